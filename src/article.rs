@@ -1,0 +1,1 @@
+//! Articles: what readers make of bytes.

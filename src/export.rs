@@ -1,0 +1,1 @@
+//! Formats that a graph leaves in.

@@ -1,0 +1,102 @@
+//! The weight file: `TGL1`, then a deflated body of labels, scale and rows, features sorted and written as differences.
+
+use super::Linear;
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use std::io::{Read, Write};
+
+const MAGIC: &[u8; 4] = b"TGL1";
+
+fn put(out: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        out.push((n as u8) | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+fn take(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let (mut n, mut shift) = (0u64, 0);
+    loop {
+        let b = *bytes.get(*at)?;
+        *at += 1;
+        n |= u64::from(b & 0x7f).checked_shl(shift)?;
+        if b < 0x80 {
+            return Some(n);
+        }
+        shift += 7;
+    }
+}
+
+impl Linear {
+    /// The weight file's bytes. The same model gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        put(&mut body, self.labels.len() as u64);
+        for label in &self.labels {
+            put(&mut body, label.len() as u64);
+            body.extend_from_slice(label.as_bytes());
+        }
+        body.extend_from_slice(&self.scale.to_le_bytes());
+        let mut rows: Vec<_> = self.index.iter().map(|(f, r)| (*f, *r)).collect();
+        rows.sort_unstable();
+        put(&mut body, rows.len() as u64);
+        // Columns apart from each other: they deflate better.
+        let mut last = 0;
+        for (f, _) in &rows {
+            put(&mut body, u64::from(f - last));
+            last = *f;
+        }
+        for (_, (start, end)) in &rows {
+            put(&mut body, u64::from(end - start));
+        }
+        let cells = || rows.iter().flat_map(|(_, (s, e))| &self.cells[*s as usize..*e as usize]);
+        cells().for_each(|(class, _)| put(&mut body, u64::from(*class)));
+        cells().for_each(|(_, weight)| body.push(*weight as u8));
+        let mut out = MAGIC.to_vec();
+        let mut encoder = DeflateEncoder::new(&mut out, Compression::best());
+        // Writing to a Vec cannot fail.
+        let _ = encoder.write_all(&body).and_then(|()| encoder.try_finish());
+        drop(encoder);
+        out
+    }
+
+    /// Reads a weight file; `None` where the bytes are not one.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Linear> {
+        let mut body = Vec::new();
+        DeflateDecoder::new(bytes.strip_prefix(MAGIC)?).read_to_end(&mut body).ok()?;
+        let mut at = 0;
+        let mut model = Linear::default();
+        for _ in 0..take(&body, &mut at)? {
+            let len = take(&body, &mut at)? as usize;
+            model.labels.push(String::from_utf8(body.get(at..at + len)?.to_vec()).ok()?);
+            at += len;
+        }
+        model.scale = f32::from_le_bytes(body.get(at..at + 4)?.try_into().ok()?);
+        at += 4;
+        let count = take(&body, &mut at)? as usize;
+        let mut features = Vec::with_capacity(count.min(body.len()));
+        let mut last = 0u32;
+        for _ in 0..count {
+            last = last.checked_add(u32::try_from(take(&body, &mut at)?).ok()?)?;
+            features.push(last);
+        }
+        model.index.reserve(count.min(body.len()));
+        let mut start = 0u32;
+        for f in features {
+            let end = start + take(&body, &mut at)? as u32;
+            model.index.insert(f, (start, end));
+            start = end;
+        }
+        let mut classes = Vec::with_capacity((start as usize).min(body.len()));
+        for _ in 0..start {
+            let class = take(&body, &mut at)? as u16;
+            if class as usize >= model.labels.len() {
+                return None;
+            }
+            classes.push(class);
+        }
+        let weights = body.get(at..at + start as usize)?;
+        model.cells = classes.into_iter().zip(weights.iter().map(|w| *w as i8)).collect();
+        Some(model)
+    }
+}

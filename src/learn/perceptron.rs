@@ -1,0 +1,93 @@
+//! The averaged perceptron (Freund & Schapire 1999; averaging as in Collins 2002), for many classes and sparse features.
+
+use super::Linear;
+use rustc_hash::FxHashMap;
+
+#[derive(Clone, Copy)]
+struct Cell {
+    class: u16,
+    weight: f32,
+    /// Sum of the weight over all steps until `since`.
+    total: f64,
+    since: u32,
+}
+
+/// A perceptron in training.
+pub struct Perceptron {
+    labels: Vec<String>,
+    rows: FxHashMap<u32, Vec<Cell>>,
+    step: u32,
+}
+
+impl Perceptron {
+    /// An untrained one.
+    pub fn new(labels: Vec<String>) -> Perceptron {
+        Perceptron { labels, rows: FxHashMap::default(), step: 0 }
+    }
+
+    /// Scores of all classes under the weights of this moment.
+    pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.resize(self.labels.len(), 0.0);
+        for f in features {
+            if let Some(row) = self.rows.get(f) {
+                for c in row {
+                    scores[c.class as usize] += c.weight;
+                }
+            }
+        }
+    }
+
+    /// Counts one decision; call once for each, right or wrong.
+    pub fn tick(&mut self) {
+        self.step += 1;
+    }
+
+    /// Adds `delta` to a class's weight of every feature.
+    pub fn update(&mut self, features: &[u32], class: usize, delta: f32) {
+        let step = self.step;
+        for f in features {
+            let row = self.rows.entry(*f).or_default();
+            match row.iter_mut().find(|c| c.class as usize == class) {
+                Some(c) => {
+                    c.total += f64::from(c.weight) * f64::from(step - c.since);
+                    c.since = step;
+                    c.weight += delta;
+                }
+                None => row.push(Cell { class: class as u16, weight: delta, total: 0.0, since: step }),
+            }
+        }
+    }
+
+    /// The averaged model. Weights below `prune` in size are dropped; the largest tenth of a percent may be clipped.
+    pub fn finish(self, prune: f32) -> Linear {
+        let step = f64::from(self.step.max(1));
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut sizes = Vec::new();
+        for (f, row) in self.rows {
+            let row: Vec<(u16, f32)> = row
+                .iter()
+                .map(|c| {
+                    let total = c.total + f64::from(c.weight) * (step - f64::from(c.since));
+                    (c.class, (total / step) as f32)
+                })
+                .filter(|(_, w)| w.abs() >= prune)
+                .collect();
+            if !row.is_empty() {
+                sizes.extend(row.iter().map(|(_, w)| w.abs()));
+                rows.push((f, row));
+            }
+        }
+        Linear::from_rows(self.labels, rows, quantum(sizes))
+    }
+}
+
+/// The unit of a byte-sized weight: the 99.9th percentile of the sizes fills the byte.
+pub(super) fn quantum(mut sizes: Vec<f32>) -> f32 {
+    if sizes.is_empty() {
+        return 1.0;
+    }
+    sizes.sort_unstable_by(f32::total_cmp);
+    let top = sizes[((sizes.len() - 1) as f64 * 0.999) as usize];
+    (top / 127.0).max(f32::MIN_POSITIVE)
+}

@@ -1,0 +1,1 @@
+//! Questions: filters, neighbours, paths, statistics.

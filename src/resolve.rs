@@ -1,0 +1,1 @@
+//! Resolution: which entity, across articles, each end of a relation mention is.

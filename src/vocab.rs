@@ -1,0 +1,109 @@
+//! The vocabulary: everything that stands in `data/`. Only this module knows that folder.
+//!
+//! The files are part of the program, so a built binary needs none of them beside it.
+
+mod gazetteer;
+mod lexicon;
+mod relations;
+
+pub use gazetteer::{Gazetteer, GazetteerEntry};
+pub use lexicon::Lexicon;
+pub use relations::{Family, Relation, RelationExample, Relations};
+
+use crate::Result;
+use crate::value::EntityType;
+use include_dir::{Dir, include_dir};
+use std::sync::OnceLock;
+
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
+
+/// The relations, names and word lists that extraction and display go by.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// The relations, one a file of `data/relations/`.
+    pub relations: Relations,
+    /// Known organisations, people, products and places: `data/gazetteer/*.csv`.
+    pub gazetteer: Gazetteer,
+    /// Word lists: `data/lexicon/*`.
+    pub lexicon: Lexicon,
+    /// How each entity type is shown: `data/entity_types.toml`.
+    pub looks: Vec<TypeLook>,
+}
+
+/// How an entity type is shown.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct TypeLook {
+    /// Which type; set from the table's name.
+    #[serde(skip, default = "organization")]
+    pub kind: EntityType,
+    /// What a person reads: "company or institution".
+    pub label: String,
+    /// Fill colour, `#rrggbb`.
+    pub fill: String,
+    /// Outline and text colour, `#rrggbb`.
+    pub stroke: String,
+    /// Graphviz shape name: box, ellipse, …
+    pub shape: String,
+}
+
+fn organization() -> EntityType {
+    EntityType::Organization
+}
+
+impl Vocabulary {
+    /// The built-in vocabulary, read once.
+    ///
+    /// # Panics
+    /// Never in a build whose tests passed: the files are part of the program and a test reads them all.
+    pub fn builtin() -> &'static Vocabulary {
+        static BUILTIN: OnceLock<Vocabulary> = OnceLock::new();
+        #[expect(clippy::panic, reason = "the embedded files are checked by a test")]
+        BUILTIN.get_or_init(|| Vocabulary::read_builtin().unwrap_or_else(|e| panic!("built-in vocabulary: {e}")))
+    }
+
+    fn read_builtin() -> Result<Vocabulary> {
+        let files = |folder: &str| {
+            let mut files: Vec<(String, &'static str)> = DATA
+                .get_dir(folder)
+                .into_iter()
+                .flat_map(|d| d.files())
+                .filter_map(|f| Some((f.path().to_str()?.to_string(), f.contents_utf8()?)))
+                .collect();
+            files.sort();
+            files
+        };
+        Ok(Vocabulary {
+            relations: Relations::read(&files("relations"))?,
+            gazetteer: Gazetteer::read(&files("gazetteer"))?,
+            lexicon: Lexicon::read(&files("lexicon"))?,
+            looks: read_looks(DATA.get_file("entity_types.toml").and_then(|f| f.contents_utf8()).unwrap_or(""))?,
+        })
+    }
+
+    /// How a type is shown.
+    pub fn look(&self, kind: EntityType) -> &TypeLook {
+        self.looks.iter().find(|l| l.kind == kind).unwrap_or(&self.looks[0])
+    }
+}
+
+fn read_looks(text: &str) -> Result<Vec<TypeLook>> {
+    let path = "data/entity_types.toml";
+    let table: toml::Table = toml::from_str(text).map_err(|e| crate::Error::malformed(path, None, e.to_string()))?;
+    EntityType::ALL
+        .iter()
+        .map(|kind| {
+            let value = table
+                .get(kind.as_str())
+                .ok_or_else(|| crate::Error::malformed(path, None, format!("there is no table [{kind}]")))?;
+            let mut look: TypeLook =
+                value.clone().try_into().map_err(|e| crate::Error::malformed(path, None, format!("[{kind}]: {e}")))?;
+            look.kind = *kind;
+            Ok(look)
+        })
+        .collect()
+}
+
+/// The bytes of a weight file of `data/models/`, by file name; `None` where there is none.
+pub fn model(name: &str) -> Option<&'static [u8]> {
+    Some(DATA.get_file(format!("models/{name}"))?.contents())
+}
