@@ -115,3 +115,21 @@ pub fn train(vocab: &Vocabulary, lessons: &[&Lesson], options: &LogisticOptions)
     let examples: Vec<Example> = lessons.iter().flat_map(|l| examples(&maker, &readings, l)).collect();
     Logistic::train(readings.iter().map(Reading::label).collect(), &examples, options)
 }
+
+/// What a classifier says of a lesson: (subject, relation, object, log odds of the best support).
+pub type Claimed = (u32, SmolStr, u32, f32);
+
+/// Runs a model over a lesson.
+pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<Claimed> {
+    let classifier = super::classify::Classifier::new(vocab, model.clone());
+    let symmetric: Vec<bool> = classifier
+        .readings
+        .iter()
+        .map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric))
+        .collect();
+    let scored = classifier.score(&lesson.doc, &lesson.mentions);
+    super::collect::claims(&classifier.readings, &symmetric, &lesson.mentions, &scored)
+        .into_iter()
+        .map(|c| (c.subject, classifier.readings[c.reading as usize].relation.clone(), c.object, c.support[0].odds))
+        .collect()
+}
