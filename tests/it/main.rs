@@ -1,2 +1,5 @@
-//! One integration binary; a module for every module of `src/`.
+//! One integration binary: a module for every module of `src/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
+mod article;
 mod text;
