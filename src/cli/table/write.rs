@@ -87,20 +87,28 @@ pub(super) fn terminal(table: &Table, out: &mut dyn Write, width: u16, colour: b
             shown
         }));
     }
-    // Figures, dates and statuses would be cut in two before a long quote gives way: where the page is wide enough, hold
-    // them whole.
-    let whole = |c: &Column| matches!(c.kind, Kind::Number | Kind::Money | Kind::Date | Kind::Status);
-    let widths = page.column_max_content_widths();
-    let needed: u16 = table
+    // Words would be cut in two before a long quote gives way: where the page is wide enough, hold each column at its
+    // longest word (the quotes at a readable width).
+    let least: Vec<u16> = table
         .columns
         .iter()
-        .zip(&widths)
-        .map(|(c, &w)| 2 + if whole(c) { w } else { w.min(if c.kind == Kind::Quote { QUOTE_WIDTH } else { 12 }) })
-        .sum();
-    for (column, cells) in table.columns.iter().zip(page.column_iter_mut()) {
+        .enumerate()
+        .map(|(i, column)| {
+            if column.kind == Kind::Quote {
+                return QUOTE_WIDTH;
+            }
+            let header = column.name.split('_').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let longest = |text: String| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let body = table.rows.iter().map(|row| longest(shown(cell(row, i)))).max().unwrap_or(0);
+            header.max(body).min(16) as u16
+        })
+        .collect();
+    let fits = least.iter().map(|w| w + 2).sum::<u16>() <= width;
+    for ((column, cells), &least) in table.columns.iter().zip(page.column_iter_mut()).zip(&least) {
         cells.set_padding((0, 1));
-        if needed <= width && whole(column) {
-            cells.set_constraint(ColumnConstraint::ContentWidth);
+        if fits {
+            // The padding counts as content here.
+            cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + 1)));
         } else if column.kind == Kind::Quote {
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(QUOTE_WIDTH.min(width / 3))));
         }
