@@ -8,9 +8,6 @@ use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// The least columns a quote is wrapped to, where the terminal is wide enough.
-const QUOTE_WIDTH: u16 = 24;
-
 static EMPTY: Cell = Cell::Empty;
 
 fn cell(row: &[Cell], column: usize) -> &Cell {
@@ -89,13 +86,14 @@ pub(super) fn terminal(table: &Table, out: &mut dyn Write, width: u16, colour: b
     }
     // Words would be cut in two before a long quote gives way: where the page is wide enough, hold each column at its
     // longest word (the quotes at a readable width).
+    let quote_width = (width / 4).clamp(16, 40);
     let least: Vec<u16> = table
         .columns
         .iter()
         .enumerate()
         .map(|(i, column)| {
             if column.kind == Kind::Quote {
-                return QUOTE_WIDTH;
+                return quote_width;
             }
             let header = column.name.split('_').map(UnicodeWidthStr::width).max().unwrap_or(0);
             let longest = |text: String| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
@@ -110,7 +108,7 @@ pub(super) fn terminal(table: &Table, out: &mut dyn Write, width: u16, colour: b
             // The padding counts as content here.
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + 1)));
         } else if column.kind == Kind::Quote {
-            cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(QUOTE_WIDTH.min(width / 3))));
+            cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(quote_width)));
         }
     }
     for line in page.lines() {
