@@ -4,6 +4,7 @@ mod candidate;
 mod classify;
 mod collect;
 mod features;
+mod judge;
 mod scene;
 pub mod train;
 
