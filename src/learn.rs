@@ -7,9 +7,11 @@
 mod format;
 mod logistic;
 mod perceptron;
+mod sequence;
 
 pub use logistic::{Example, Logistic, LogisticOptions};
 pub use perceptron::Perceptron;
+pub use sequence::{Decoder, Lattice, Sample, Sequence, SequenceOptions};
 
 use rustc_hash::FxHashMap;
 
