@@ -1,0 +1,2 @@
+//! One integration binary; a module for every module of `src/`.
+mod text;
