@@ -136,7 +136,11 @@ impl Lattice {
 }
 
 fn arcs(n: usize, legal: &impl Fn(Option<usize>, usize) -> bool) -> Vec<(u8, u8)> {
-    (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).filter(|(a, b)| legal(Some(*a), *b)).map(|(a, b)| (a as u8, b as u8)).collect()
+    (0..n)
+        .flat_map(|a| (0..n).map(move |b| (a, b)))
+        .filter(|(a, b)| legal(Some(*a), *b))
+        .map(|(a, b)| (a as u8, b as u8))
+        .collect()
 }
 
 fn transition_features(n: usize) -> Vec<u32> {
@@ -245,7 +249,8 @@ impl Sequence {
         for (from, f) in transition_features(n).into_iter().enumerate() {
             model.score(&[f], &mut scores);
             let from = (from < n).then_some(from);
-            transitions.extend(scores.iter().enumerate().map(|(to, s)| if legal(from, to) { *s } else { f32::NEG_INFINITY }));
+            transitions
+                .extend(scores.iter().enumerate().map(|(to, s)| if legal(from, to) { *s } else { f32::NEG_INFINITY }));
         }
         Sequence { model, transitions }
     }
@@ -272,7 +277,8 @@ impl Sequence {
         let packed: Vec<Packed> = samples.iter().map(|s| Packed::new(s, &slot)).collect();
         let mut order: Vec<u32> = (0..samples.len() as u32).collect();
         let mut random = Shuffle(options.seed);
-        let (mut free, mut held) = (Lattice { labels: n, ..Lattice::default() }, Lattice { labels: n, ..Lattice::default() });
+        let (mut free, mut held) =
+            (Lattice { labels: n, ..Lattice::default() }, Lattice { labels: n, ..Lattice::default() });
         let (mut scores, mut gradient, mut present) = (vec![0f32; n], vec![0f32; n], Vec::new());
         let mut step = |at: usize, g: f32, weight: &mut [f32]| {
             let g = g + options.l2 * weight[at];
@@ -289,7 +295,9 @@ impl Sequence {
                 let mut bounds = Vec::with_capacity(k);
                 for t in 0..k {
                     let r = random.next_u64();
-                    let dropped = |g: u8| g > 0 && ((r >> (16 * (g & 3))) & 0xffff) as f32 / 65536.0 < options.drop[g as usize & 3];
+                    let dropped = |g: u8| {
+                        g > 0 && ((r >> (16 * (g & 3))) & 0xffff) as f32 / 65536.0 < options.drop[g as usize & 3]
+                    };
                     let drops = [false, dropped(1), dropped(2), dropped(3)];
                     scores.fill(0.0);
                     for &packed in sample.position(t) {
@@ -309,7 +317,9 @@ impl Sequence {
                 for from in 0..=n {
                     let row = &weight[(first + from) * n..][..n];
                     free.transition.extend(
-                        row.iter().enumerate().map(|(to, w)| if legal((from < n).then_some(from), to) { f64::from(w.exp()) } else { 0.0 }),
+                        row.iter().enumerate().map(|(to, w)| {
+                            if legal((from < n).then_some(from), to) { f64::from(w.exp()) } else { 0.0 }
+                        }),
                     );
                 }
                 held.emission.clone_from(&free.emission);
@@ -337,7 +347,11 @@ impl Sequence {
                     for &(a, b) in &arcs {
                         let (a, b) = (a as usize, b as usize);
                         let pair = |l: &Lattice| {
-                            l.alpha[(t - 1) * n + a] * l.transition[a * n + b] * l.emission[t * n + b] * l.beta[t * n + b] / l.scale[t]
+                            l.alpha[(t - 1) * n + a]
+                                * l.transition[a * n + b]
+                                * l.emission[t * n + b]
+                                * l.beta[t * n + b]
+                                / l.scale[t]
                         };
                         let inside = if sample.allowed[t] & (1 << b) != 0 { pair(&held) } else { 0.0 };
                         let g = sample.weight * (pair(&free) - inside) as f32;

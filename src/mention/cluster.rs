@@ -15,7 +15,8 @@ impl Bigrams {
     pub(super) fn new(pairs: &FxHashMap<(u32, u32), u32>, items: usize) -> Bigrams {
         let mut sorted: Vec<_> = pairs.iter().map(|(p, c)| (*p, *c)).collect();
         sorted.sort_unstable();
-        let mut out = Bigrams { after: vec![Vec::new(); items], before: vec![Vec::new(); items], count: vec![0; items] };
+        let mut out =
+            Bigrams { after: vec![Vec::new(); items], before: vec![Vec::new(); items], count: vec![0; items] };
         for ((a, b), c) in sorted {
             out.after[a as usize].push((b, c));
             out.before[b as usize].push((a, c));
@@ -37,7 +38,8 @@ impl Bigrams {
                 pair[class[a] as usize * classes + class[*b as usize] as usize] += i64::from(*c);
             }
         }
-        let table: Vec<f64> = (0..1 << 16).map(|n| if n == 0 { 0.0 } else { f64::from(n) * f64::from(n).ln() }).collect();
+        let table: Vec<f64> =
+            (0..1 << 16).map(|n| if n == 0 { 0.0 } else { f64::from(n) * f64::from(n).ln() }).collect();
         let h = |n: i64| match table.get(n as usize) {
             Some(v) => *v,
             None => n as f64 * (n as f64).ln(),

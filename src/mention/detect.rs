@@ -40,14 +40,14 @@ impl Detector {
     }
 
     pub(super) fn knowledge(vocabulary: &Vocabulary, words: Words) -> Knowledge {
-        let mut knowledge =
-            Knowledge { known: KnownNames::new(&vocabulary.gazetteer), words, ..Knowledge::default() };
+        let mut knowledge = Knowledge { known: KnownNames::new(&vocabulary.gazetteer), words, ..Knowledge::default() };
         for (bit, list) in LISTS.iter().enumerate() {
             for word in vocabulary.lexicon.words(list) {
                 *knowledge.lists.entry(word.to_lowercase()).or_default() |= 1 << bit;
             }
         }
-        knowledge.suffixes = vocabulary.lexicon.words("company_suffixes").map(|w| w.trim_end_matches('.').to_lowercase()).collect();
+        knowledge.suffixes =
+            vocabulary.lexicon.words("company_suffixes").map(|w| w.trim_end_matches('.').to_lowercase()).collect();
         knowledge
     }
 
@@ -82,11 +82,18 @@ impl Detector {
         }
         for v in &votes {
             let kind = (1..4).fold(0, |best, k| if v[k] > v[best] { k } else { best });
-            out.entities.push(LocalEntity { name: String::new(), kind: group::kind_at(kind), forms: Vec::new(), known: None });
+            out.entities.push(LocalEntity {
+                name: String::new(),
+                kind: group::kind_at(kind),
+                forms: Vec::new(),
+                known: None,
+            });
         }
         let mut sentence = 0u32;
         for (n, name) in names.iter().enumerate() {
-            while (sentence as usize) + 1 < doc.sentences.len() && doc.sentences[sentence as usize].tokens.end <= name.start {
+            while (sentence as usize) + 1 < doc.sentences.len()
+                && doc.sentences[sentence as usize].tokens.end <= name.start
+            {
                 sentence += 1;
             }
             let entity = entity_of[of[n] as usize];
@@ -107,7 +114,10 @@ impl Detector {
         }
         for e in &mut out.entities {
             // The fullest form: most words, then longest, first of equals.
-            let best = (0..e.forms.len()).rev().max_by_key(|i| (e.forms[*i].split(' ').count(), e.forms[*i].len())).unwrap_or(0);
+            let best = (0..e.forms.len())
+                .rev()
+                .max_by_key(|i| (e.forms[*i].split(' ').count(), e.forms[*i].len()))
+                .unwrap_or(0);
             if !e.forms.is_empty() {
                 let name = e.forms.remove(best);
                 e.name.clone_from(&name);

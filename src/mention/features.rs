@@ -137,7 +137,8 @@ impl Features {
     fn run(&mut self, frame: &Frame, tokens: &Range<u32>, t: u32, run: u32) {
         let run = &frame.runs[run as usize - 1];
         let (first, last) = (frame.views[run.start as usize], frame.views[run.end as usize - 1]);
-        let side = |i: u32, inside: bool| if inside { frame.views[i as usize] } else { View { lower: 1, ..View::default() } };
+        let side =
+            |i: u32, inside: bool| if inside { frame.views[i as usize] } else { View { lower: 1, ..View::default() } };
         let before = side(run.start.wrapping_sub(1), run.start > tokens.start);
         let earlier = side(run.start.wrapping_sub(2), run.start > tokens.start + 1);
         let after = side(run.end, run.end < tokens.end);

@@ -2,7 +2,7 @@
 
 use super::tags;
 use super::words::Words;
-use crate::learn::Sequence;
+use crate::learn::{Linear, Sequence};
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use std::io::{Read, Write};
 
@@ -21,7 +21,7 @@ fn take<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
 }
 
 /// The file's bytes.
-pub(super) fn write(words: &Words, tagger: &Sequence) -> Vec<u8> {
+pub(super) fn write(words: &Words, tagger: &Sequence, linker: &Linear) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     let mut packed = Vec::new();
     let mut encoder = DeflateEncoder::new(&mut packed, Compression::best());
@@ -30,15 +30,17 @@ pub(super) fn write(words: &Words, tagger: &Sequence) -> Vec<u8> {
     drop(encoder);
     section(&mut out, &packed);
     section(&mut out, &tagger.to_bytes());
+    section(&mut out, &linker.to_bytes());
     out
 }
 
 /// Reads the file; `None` where the bytes are not one.
-pub(super) fn read(bytes: &[u8]) -> Option<(Words, Sequence)> {
+pub(super) fn read(bytes: &[u8]) -> Option<(Words, Sequence, Linear)> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut body = Vec::new();
     DeflateDecoder::new(take(&mut rest)?).read_to_end(&mut body).ok()?;
     let words = Words::from_bytes(&body)?;
     let tagger = Sequence::from_bytes(take(&mut rest)?, tags::legal)?;
-    (tagger.labels().len() == tags::COUNT).then_some((words, tagger))
+    let linker = Linear::from_bytes(take(&mut rest)?)?;
+    (tagger.labels().len() == tags::COUNT).then_some((words, tagger, linker))
 }

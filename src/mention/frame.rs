@@ -89,8 +89,12 @@ fn shape(word: &str) -> u64 {
 
 impl Frame {
     pub(super) fn new(doc: &Document, knowledge: &Knowledge) -> Frame {
-        let mut frame =
-            Frame { views: Vec::with_capacity(doc.tokens.len()), runs: Vec::new(), facts: Vec::new(), known: Vec::new() };
+        let mut frame = Frame {
+            views: Vec::with_capacity(doc.tokens.len()),
+            runs: Vec::new(),
+            facts: Vec::new(),
+            known: Vec::new(),
+        };
         let mut index: FxHashMap<String, u32> = FxHashMap::default();
         for (i, token) in doc.tokens.iter().enumerate() {
             let word = doc.word(i as u32);
@@ -143,7 +147,26 @@ impl Frame {
     /// Whether a token opens its sentence, a quote or a list entry: its capital says nothing.
     pub(super) fn opens(doc: &Document, tokens: &Range<u32>, token: u32) -> bool {
         token == tokens.start
-            || matches!(doc.word(token - 1), "\"" | "“" | "”" | "‘" | "``" | "''" | ":" | "•" | "*" | "–" | "—" | "-" | "|" | "." | "?" | "!" | "(" | ")")
+            || matches!(
+                doc.word(token - 1),
+                "\"" | "“"
+                    | "”"
+                    | "‘"
+                    | "``"
+                    | "''"
+                    | ":"
+                    | "•"
+                    | "*"
+                    | "–"
+                    | "—"
+                    | "-"
+                    | "|"
+                    | "."
+                    | "?"
+                    | "!"
+                    | "("
+                    | ")"
+            )
     }
 
     fn count(&mut self, doc: &Document, tokens: Range<u32>, title_case: bool) {
@@ -167,8 +190,8 @@ impl Frame {
             // A capital that the place asks for counts only where the word is not a plain one elsewhere.
             let word = doc.word(t);
             let inner = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
-            self.views[t as usize].likely =
-                view.capital && (free || inner || (fact.capital > 0 && fact.lower == 0) || view.lowered < 5 && fact.lower == 0);
+            self.views[t as usize].likely = view.capital
+                && (free || inner || (fact.capital > 0 && fact.lower == 0) || view.lowered < 5 && fact.lower == 0);
         }
         let mut at = tokens.start;
         while at < tokens.end {
@@ -179,10 +202,10 @@ impl Frame {
             let start = at;
             at += 1;
             while at < tokens.end {
-                let joins = |t: u32| {
-                    self.views[t as usize].likely || doc.word(t).starts_with(|c: char| c.is_ascii_digit())
-                };
-                let bridge = matches!(doc.word(at), "of" | "&" | "-" | "+" | "for" | "/" | "and") && at + 1 < tokens.end;
+                let joins =
+                    |t: u32| self.views[t as usize].likely || doc.word(t).starts_with(|c: char| c.is_ascii_digit());
+                let bridge =
+                    matches!(doc.word(at), "of" | "&" | "-" | "+" | "for" | "/" | "and") && at + 1 < tokens.end;
                 if joins(at) {
                     at += 1;
                 } else if bridge && matches!(doc.word(at), "&" | "-" | "+" | "of") && joins(at + 1) {

@@ -112,7 +112,11 @@ fn possible(allowed: &[u32]) -> bool {
     let mut reach = 0u32;
     for (t, bits) in allowed.iter().enumerate() {
         let next = (0..tags::COUNT).filter(|y| bits & (1 << y) != 0).filter(|y| {
-            if t == 0 { tags::legal(None, *y) } else { (0..tags::COUNT).any(|x| reach & (1 << x) != 0 && tags::legal(Some(x), *y)) }
+            if t == 0 {
+                tags::legal(None, *y)
+            } else {
+                (0..tags::COUNT).any(|x| reach & (1 << x) != 0 && tags::legal(Some(x), *y))
+            }
         });
         reach = next.fold(0, |r, y| r | 1 << y);
         if reach == 0 {

@@ -116,11 +116,18 @@ pub(super) enum Likeness {
 
 fn acronym(short: &Spelling, long: &Spelling) -> bool {
     let [word] = short.words.as_slice() else { return false };
-    if word.len() < 2 || word.len() > 6 || long.words.len() < 2 || !short.written.concat().chars().any(char::is_uppercase) {
+    if word.len() < 2
+        || word.len() > 6
+        || long.words.len() < 2
+        || !short.written.concat().chars().any(char::is_uppercase)
+    {
         return false;
     }
     let initials = |all: bool| -> String {
-        let words = long.words.iter().filter(|w| all || !matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "&"));
+        let words = long
+            .words
+            .iter()
+            .filter(|w| all || !matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "&"));
         words.filter_map(|w| w.chars().next()).collect()
     };
     let all = initials(true);
@@ -148,12 +155,18 @@ pub(super) fn likeness(doc: &Document, names: &[Name], short: &Spelling, long: &
         }
     }
     let (a, b) = (s.concat(), l.concat());
-    if a.len() + 1 == b.len() && b.strip_suffix('s') == Some(&a) || a.len() + 2 == b.len() && b.strip_suffix("es") == Some(&a) {
+    if a.len() + 1 == b.len() && b.strip_suffix('s') == Some(&a)
+        || a.len() + 2 == b.len() && b.strip_suffix("es") == Some(&a)
+    {
         return Some(Likeness::Variant);
     }
     if s.len() <= l.len() {
         let bracketed = |x: &Name, y: &Name| {
-            x.end < y.start && y.start - x.end == 1 && doc.word(x.end) == "(" && (y.end as usize) < doc.tokens.len() && doc.word(y.end) == ")"
+            x.end < y.start
+                && y.start - x.end == 1
+                && doc.word(x.end) == "("
+                && (y.end as usize) < doc.tokens.len()
+                && doc.word(y.end) == ")"
         };
         let all = |s: &Spelling| s.names.iter().map(|n| names[*n as usize]).collect::<Vec<_>>();
         let (shorts, longs) = (all(short), all(long));
@@ -190,18 +203,23 @@ pub(super) fn pair_features(
     add(7, mix(rest.len().min(4) as u64, short.words.len().min(3) as u64));
     let known = |s: &Spelling| s.names.first().and_then(|n| knowledge.known.find(&text_of(s, names, *n)));
     let (a, b) = (known(short), known(long));
-    add(8, match (a, b) {
-        (Some(a), Some(b)) if a.2 == b.2 => 1,
-        (Some(_), Some(_)) => 2,
-        (Some(_), None) => 3,
-        (None, Some(_)) => 4,
-        (None, None) => 5,
-    });
+    add(
+        8,
+        match (a, b) {
+            (Some(a), Some(b)) if a.2 == b.2 => 1,
+            (Some(_), Some(_)) => 2,
+            (Some(_), None) => 3,
+            (None, Some(_)) => 4,
+            (None, None) => 5,
+        },
+    );
     let times = |s: &Spelling| (s.names.len().min(9) as f32).log2() as u64;
     add(9, times(short) * 8 + times(long));
     let first = |s: &Spelling| s.names.first().map_or(0, |n| names[*n as usize].start);
     add(10, u64::from(first(short) < first(long)));
-    let coarse = |s: &Spelling| s.names.first().map_or(0, |n| u64::from(frame.views[names[*n as usize].start as usize].row.coarse));
+    let coarse = |s: &Spelling| {
+        s.names.first().map_or(0, |n| u64::from(frame.views[names[*n as usize].start as usize].row.coarse))
+    };
     add(11, coarse(short));
     out
 }
@@ -231,7 +249,8 @@ pub(super) fn pairs(
         .map(|(i, j, how)| {
             // Other long names of the same type that it could be short for.
             let kind = spellings[*j as usize].kind();
-            let rivals = found.iter().filter(|f| f.0 == *i && f.1 != *j && spellings[f.1 as usize].kind() == kind).count();
+            let rivals =
+                found.iter().filter(|f| f.0 == *i && f.1 != *j && spellings[f.1 as usize].kind() == kind).count();
             let (a, b) = (&spellings[*i as usize], &spellings[*j as usize]);
             (*i, *j, pair_features(*how, a, b, rivals, frame, names, knowledge))
         })

@@ -58,7 +58,8 @@ pub(super) fn repeat(doc: &Document, frame: &Frame, names: &mut Vec<Name>) {
         let mut at = s.tokens.start;
         while at < s.tokens.end {
             let word = doc.word(at);
-            let possible = !taken[at as usize] && frame.views[at as usize].capital && firsts.iter().any(|f| f.starts_with(word));
+            let possible =
+                !taken[at as usize] && frame.views[at as usize].capital && firsts.iter().any(|f| f.starts_with(word));
             let hit = possible
                 .then(|| {
                     let most = (s.tokens.end - at).min(longest as u32);

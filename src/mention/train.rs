@@ -4,9 +4,10 @@ use super::cluster::Bigrams;
 use super::features::Features;
 use super::frame::{Frame, Knowledge};
 use super::gold::{self, GoldEntity};
+use super::group::{self, Name};
 use super::words::{self, WordRow, Words};
 use super::{Detector, tags};
-use crate::learn::{Sample, Sequence, SequenceOptions};
+use crate::learn::{Example, Linear, Logistic, LogisticOptions, Sample, Sequence, SequenceOptions};
 use crate::text::Document;
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
@@ -37,7 +38,27 @@ pub fn train(articles: &[TrainingArticle], unlabelled: &[Document], vocabulary: 
         seed: 11,
     };
     let tagger = Sequence::train(tags::names(), &samples, tags::legal, &options);
-    super::file::write(&knowledge.words, &tagger)
+    let linker = learn_links(articles, &knowledge);
+    super::file::write(&knowledge.words, &tagger, &linker)
+}
+
+/// Learns from the annotated names which two forms are of one entity.
+fn learn_links(articles: &[TrainingArticle], knowledge: &Knowledge) -> Linear {
+    let mut examples = Vec::new();
+    for article in articles {
+        let frame = Frame::new(&article.doc, knowledge);
+        let spans = gold::project(&article.doc, &article.entities);
+        let names: Vec<Name> =
+            spans.iter().map(|s| Name { start: s.start, end: s.end, votes: group::certain(s.kind) }).collect();
+        let (spellings, _) = group::spellings(&article.doc, &names, knowledge);
+        let entity = |i: u32| spellings[i as usize].names.first().map(|n| spans[*n as usize].entity);
+        for (i, j, features) in group::pairs(&article.doc, &frame, &names, &spellings, knowledge) {
+            let classes = if entity(i) == entity(j) { vec![0] } else { Vec::new() };
+            examples.push(Example { features, classes, weight: 1.0 });
+        }
+    }
+    let options = LogisticOptions { epochs: 12, rate: 0.1, l2: 1e-3, min_count: 2, ..LogisticOptions::default() };
+    Logistic::train(vec!["same".to_string()], &examples, &options)
 }
 
 fn samples_of(article: &TrainingArticle, knowledge: &Knowledge) -> Vec<Sample> {
@@ -91,7 +112,8 @@ fn learn_words<'d>(docs: impl Iterator<Item = &'d Document> + Clone) -> Words {
     let mut vocabulary: Vec<(String, u32)> = counts.into_iter().filter(|(_, c)| *c >= RARE).collect();
     vocabulary.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     // Item 0 is the border of a sentence, item 1 every rare word.
-    let index: FxHashMap<&str, u32> = vocabulary.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32 + 2)).collect();
+    let index: FxHashMap<&str, u32> =
+        vocabulary.iter().enumerate().map(|(i, (w, _))| (w.as_str(), i as u32 + 2)).collect();
     let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     for doc in docs {
         let mut last = 0;
@@ -118,7 +140,8 @@ fn learn_words<'d>(docs: impl Iterator<Item = &'d Document> + Clone) -> Words {
         table.insert(word, WordRow { fine: class as u16 + 1, coarse: coarse[class as usize] as u8 + 1, lower });
     }
     // Words that are never written in lower case often enough: their other-case forms still tell.
-    let mut rest: Vec<_> = cases.iter().filter(|(w, (l, h))| !index.contains_key(w.as_str()) && l + h >= RARE).collect();
+    let mut rest: Vec<_> =
+        cases.iter().filter(|(w, (l, h))| !index.contains_key(w.as_str()) && l + h >= RARE).collect();
     rest.sort();
     for (word, (low, high)) in rest {
         let share = f64::from(*low) / f64::from(low + high);
