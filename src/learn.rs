@@ -7,9 +7,11 @@
 mod format;
 mod logistic;
 mod perceptron;
+mod sequence;
 
 pub use logistic::{Example, Logistic, LogisticOptions};
 pub use perceptron::Perceptron;
+pub use sequence::{Decoder, Lattice, Sample, Sequence, SequenceOptions};
 
 /// A hash of a string that never changes between versions (FNV-1a, 64 bits): weight files depend on it.
 pub fn hash(text: &str) -> u64 {
