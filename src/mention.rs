@@ -1,5 +1,9 @@
 //! Mentions: the spans that name an entity or stand for one, and which entity of the article each means.
 
+mod values;
+
+pub use values::{MoneyKind, Phrases, Piece, PieceKind, Value, ValueKind, ValueReader, scan, values};
+
 use crate::value::{EntityType, Span};
 
 /// How a mention refers.
