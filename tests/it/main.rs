@@ -1,1 +1,3 @@
+//! One integration binary; a module for every module of `src/`.
+mod text;
 mod values;
