@@ -1,5 +1,9 @@
 //! Relation mentions: who does what to whom in one article, with status, money, date and the words that say it.
 
+pub mod attributes;
+
+pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue};
+
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
