@@ -65,7 +65,7 @@ fn stored_text_begins_with_the_title_once() {
         ("A", "A said no.", "A", "A\nA said no."),
         (" A\tbuys\r\nB ", "It\r\ndid\rso.\0\u{1}\u{7f}\u{feff}\tYes", "A buys B", "A buys B\nIt\ndid\nso.\tYes"),
         ("", "A headline\n\nThe text.", "A headline", "A headline\n\nThe text."),
-        ("", "\n \n  Indented. And more. ", "  Indented.", "  Indented. And more."),
+        ("", "\n \n  Indented. And more. ", "Indented.", "Indented. And more."),
         ("", "", "", ""),
         ("T", "", "T", "T"),
         ("🤖 אבג", "\u{2028}body", "🤖 אבג", "🤖 אבג\nbody"),
@@ -205,7 +205,7 @@ fn markdown_with_toml_or_nothing() {
         // Broken YAML: what can be read of the head is, and the text is never lost.
         ("---\ntitle: Acme: \"wins\ndate: 2026-01-30\n\t- x: [\n---\nAcme has won.", "Acme: \"wins\nAcme has won."),
         ("---\ntitle: x\n\nAcme never closed its head.", "title: x\n\nAcme never closed its head."),
-        ("---\nA rule above and below.\n---\nThen text.", "A rule above and below.\n\nThen text."),
+        ("---\nA rule above and below.\n---\nThen text.", "A rule above and below.\nThen text."),
         ("+++\ntitle = \"Acme\nauthor = broken\n+++\nAcme has won.", "Acme\nAcme has won."),
         ("---\n---\nAcme has won.", "Acme has won."),
     ];
@@ -351,6 +351,7 @@ fn hostile_files_are_skipped_with_a_reason() {
             "no article text was found on the page",
         ),
         ("a.html", deep.into_bytes(), "a page with more than 2000 tags inside each other"),
+        ("a.md", "<div>\n".repeat(100_000).into_bytes(), "there is no text in it beside menus and links"),
         ("a.txt", vec![b'a'; MAX_ARTICLE_BYTES + 1], "too large: an article may have 10 MB"),
         ("a.txt.gz", gzip(&vec![b'a'; MAX_ARTICLE_BYTES * 3]), "too large: an article may have 10 MB"),
         ("a.jsonl", b"{\"text\": 5}".to_vec(), "\"text\" is a JSON number, not a string"),
@@ -511,9 +512,9 @@ fn folders_are_read_in_order() {
     assert_eq!(articles.counts(), Counts { files: 6, articles: 7, skipped: names.len() as u64 });
 
     // The id of a file is the same whether its folder or it itself is named, and in whatever order.
-    let named = all(&[folder.path().join("b.txt"), folder.path().join("./a/../a/z.md"), folder.path().join("a")]);
+    let named = all(&[folder.path().join("b.txt"), folder.path().join("./a/../a/z.md"), folder.path().join("a/deep")]);
     let ids: Vec<String> = named.iter().flatten().map(|a| a.id.replace(&root, "")).collect();
-    assert_eq!(ids, ["/b.txt", "/a/../a/z.md", "/a/deep/er/x.html.gz", "/a/z.md"]);
+    assert_eq!(ids, ["/b.txt", "/a/../a/z.md", "/a/deep/er/x.html.gz"]);
     // Spreading the work over threads gives the same.
     let raw: Vec<Item> =
         read_raw(&[folder.path().to_path_buf()]).unwrap().map(|r| r.and_then(|raw| raw.read())).collect();
@@ -533,9 +534,9 @@ fn missing_inputs_and_empty_folders() {
 
 #[test]
 fn a_bomb_is_stopped() {
-    // 300 MB of blank lines in 300 kB.
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    let block = vec![b'\n'; 1 << 20];
+    // 300 MB of spaces in 300 kB.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let block = vec![b' '; 1 << 20];
     for _ in 0..300 {
         encoder.write_all(&block).unwrap();
     }
@@ -609,7 +610,7 @@ fn web_pages_reach_the_floor() {
     let (p, r) = (precision / n, recall / n);
     let f1 = 2.0 * p * r / (p + r);
     println!("{n} pages: precision {p:.4} recall {r:.4} F1 {f1:.4}; url, publisher, author, date known {known:?}");
-    assert!(f1 >= 0.90, "F1 {f1}");
+    assert!(f1 >= 0.96, "F1 {f1}");
 }
 
 #[test]
@@ -617,7 +618,7 @@ fn raw_pages_and_gold_are_read() {
     for folder in ["news/markdown", "html/scrapinghub/html", "gold", "news"] {
         let Some(folder) = shared(folder) else { return };
         let (mut articles, mut skipped, mut dates) = (0, 0, 0);
-        for item in read(&[folder.clone()]).unwrap() {
+        for item in read(std::slice::from_ref(&folder)).unwrap() {
             match item {
                 Ok(article) => {
                     assert!(article.text.starts_with(&article.title) && !article.id.is_empty(), "{}", article.origin);
