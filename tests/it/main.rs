@@ -1,6 +1,8 @@
-//! Integration tests: a module for every module of `src/`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+//! One integration binary: a module for every module of `src/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
 mod export;
 mod graphs;
+mod article;
 mod table;
+mod text;
