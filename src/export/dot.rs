@@ -20,7 +20,7 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
         writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=\"10\", arrowsize=\"0.7\"];")?;
     }
     for entity in graph.entities() {
-        let id = quoted(&entity.id.0);
+        let id = node_id(&entity.id.0);
         if options.plain {
             writeln!(out, "  {id} [label={}];", label(&entity.name))?;
             continue;
@@ -39,7 +39,7 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
         )?;
     }
     for (_, subject, edge, object) in graph.edges() {
-        let (from, to) = (quoted(&subject.id.0), quoted(&object.id.0));
+        let (from, to) = (node_id(&subject.id.0), node_id(&object.id.0));
         let (relation, detail) = edge_caption(edge, vocab);
         if options.plain {
             writeln!(out, "  {from} -> {to} [label={}];", label(&relation))?;
@@ -64,6 +64,24 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
     writeln!(out, "}}")
 }
 
+/// Bytes of one quoted string: Graphviz reads at most 16,384, and escapes may lengthen a text.
+const STRING_BYTES: usize = 8_000;
+
+/// The id of a node; one too long for Graphviz is its beginning with a hash of the whole.
+fn node_id(id: &str) -> String {
+    if id.len() <= STRING_BYTES {
+        return quoted(id);
+    }
+    // FNV-1a: the same on every machine and in every version.
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    quoted(&format!("{}…{hash:016x}", &id[..id.floor_char_boundary(200)]))
+}
+
+/// The text, cut where Graphviz could not read it whole.
+fn bounded(text: &str) -> &str {
+    &text[..text.floor_char_boundary(STRING_BYTES)]
+}
+
 /// A quoted id. Graphviz keeps backslashes in ids as they are, except before a quote; doubling them keeps ids distinct
 /// and keeps one at the end from swallowing the quote.
 fn quoted(text: &str) -> String {
@@ -84,6 +102,7 @@ fn quoted(text: &str) -> String {
 
 /// A quoted label (escString): line ends are `\n`, everything else stands for itself, "&amp;" included.
 fn label(text: &str) -> String {
+    let text = bounded(text);
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for (i, c) in text.char_indices() {
