@@ -8,6 +8,8 @@
     missing_docs
 )]
 
+mod export;
+mod graphs;
 mod article;
 mod samples;
 mod table;
