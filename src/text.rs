@@ -4,6 +4,8 @@
 
 mod analyse;
 mod conllu;
+mod lemma;
+mod parser;
 mod rules;
 mod sentence;
 mod tagger;
