@@ -12,9 +12,11 @@ mod tagger;
 mod tagset;
 mod token;
 pub mod train;
+mod tree;
 mod word;
 
 pub use analyse::Analyser;
+pub use tree::Step;
 
 use crate::value::Span;
 use smol_str::SmolStr;
