@@ -8,9 +8,9 @@
     missing_docs
 )]
 
+mod article;
 mod export;
 mod graphs;
-mod article;
 mod samples;
 mod table;
 mod text;
