@@ -1,1 +1,1 @@
-//! Questions: filters, neighbours, paths, statistics.
+//! Questions.
