@@ -68,6 +68,7 @@ impl Vocabulary {
                 .into_iter()
                 .flat_map(|d| d.files())
                 .filter_map(|f| Some((f.path().to_str()?.to_string(), f.contents_utf8()?)))
+                .filter(|(path, _)| !path.ends_with("/.gitkeep"))
                 .collect();
             files.sort();
             files
