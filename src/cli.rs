@@ -1,5 +1,7 @@
 //! The command line: the only module that prints.
 
+pub mod table;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
