@@ -79,7 +79,8 @@ impl Article {
     /// origin are no part of it, so the same article in two files has one hash.
     pub fn content_hash(&self) -> String {
         let published = self.published.map(|d| d.to_string());
-        let parts = [Some(&self.title), Some(&self.text), published.as_ref(), self.url.as_ref(), self.publisher.as_ref()];
+        let parts =
+            [Some(&self.title), Some(&self.text), published.as_ref(), self.url.as_ref(), self.publisher.as_ref()];
         let mut hash = Sha256::new();
         for part in parts {
             // The length before each part keeps ("ab", "c") apart from ("a", "bc"), and none apart from empty.

@@ -26,7 +26,7 @@ pub use statistics::Statistics;
 pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
-pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Ways};
+pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
 
 use crate::{Error, Result};
 use rusqlite::Connection;

@@ -190,14 +190,14 @@ impl Tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Tag::Block(Some(Kind::Heading)),
             "li" | "dt" | "dd" => Tag::Block(Some(Kind::Item)),
             "tr" => Tag::Block(Some(Kind::Row)),
-            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "details" | "div" | "dl"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header" | "hgroup" | "html" | "main" | "nav" | "ol"
-            | "p" | "pre" | "section" | "summary" | "table" | "ul" => Tag::Block(None),
+            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "details" | "div"
+            | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header" | "hgroup" | "html"
+            | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Tag::Block(None),
             "br" | "hr" => Tag::Break,
             "td" | "th" => Tag::Cell,
             "a" => Tag::Link,
-            "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "audio" | "video"
-            | "canvas" | "button" | "select" | "textarea" | "input" | "head" | "map" => Tag::Dropped,
+            "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "audio"
+            | "video" | "canvas" | "button" | "select" | "textarea" | "input" | "head" | "map" => Tag::Dropped,
             _ => Tag::Inline,
         }
     }

@@ -77,7 +77,9 @@ fn from_title(mut blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
     let Some(title) = title.map(key).filter(|t| t.len() >= 8) else { return blocks };
     let same = |block: &Block| {
         let text = key(&block.text);
-        block.kind == Kind::Heading && text.len() >= 8 && (text == title || text.len() >= 15 && title.starts_with(&text) || text.starts_with(&title))
+        block.kind == Kind::Heading
+            && text.len() >= 8
+            && (text == title || text.len() >= 15 && title.starts_with(&text) || text.starts_with(&title))
     };
     if let Some(at) = blocks.iter().position(same) {
         let before = blocks[..at].iter().filter(|b| b.is_prose()).count();

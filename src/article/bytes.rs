@@ -124,7 +124,9 @@ impl<R: Read> Read for Bounded<R> {
         self.grown += n as u64;
         let limit = FREE_GROWTH.max(self.compressed.load(Ordering::Relaxed).saturating_mul(MAX_GROWTH));
         if self.grown > limit {
-            return Err(io::Error::other(format!("it decompresses to more than {MAX_GROWTH} times its size, as no text does")));
+            return Err(io::Error::other(format!(
+                "it decompresses to more than {MAX_GROWTH} times its size, as no text does"
+            )));
         }
         Ok(n)
     }

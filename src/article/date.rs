@@ -74,14 +74,27 @@ fn worded(text: &str) -> Option<PartialDate> {
 /// "sept" and "september" are months, "marketing" and "decided" are not.
 fn is_month(letters: &str) -> bool {
     const FULL: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     FULL.iter().any(|full| full.starts_with(letters))
 }
 
 fn since_1970(seconds: i64) -> Option<PartialDate> {
     let day = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(seconds / 86_400).ok()?).ok()?;
-    (1980..2200).contains(&day.year()).then(|| PartialDate::new(day.year(), Some(day.month() as u8), Some(day.day() as u8)))?
+    (1980..2200)
+        .contains(&day.year())
+        .then(|| PartialDate::new(day.year(), Some(day.month() as u8), Some(day.day() as u8)))?
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<PartialDate> {

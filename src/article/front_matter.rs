@@ -53,7 +53,12 @@ fn yaml(head: &str) -> Option<Map<String, Value>> {
     let value: serde_yaml_ng::Value = serde_yaml_ng::from_str(head).ok()?;
     let serde_yaml_ng::Value::Mapping(mapping) = value else { return None };
     // Field by field: one value that JSON cannot hold must not cost the others.
-    Some(mapping.into_iter().filter_map(|(k, v)| Some((k.as_str()?.to_string(), serde_json::to_value(v).ok()?))).collect())
+    Some(
+        mapping
+            .into_iter()
+            .filter_map(|(k, v)| Some((k.as_str()?.to_string(), serde_json::to_value(v).ok()?)))
+            .collect(),
+    )
 }
 
 fn toml(head: &str) -> Option<Map<String, Value>> {
@@ -79,7 +84,9 @@ fn lines(head: &str, separator: char) -> Map<String, Value> {
     for line in head.lines() {
         let Some((key, value)) = line.split_once(separator) else { continue };
         let key = key.trim_end();
-        let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c)) && !key.starts_with([' ', '-']);
+        let plain = !key.is_empty()
+            && key.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c))
+            && !key.starts_with([' ', '-']);
         let value = value.trim().trim_matches(['"', '\'']).trim();
         if plain && !value.is_empty() && key.split(' ').count() <= 3 {
             map.entry(key).or_insert_with(|| Value::String(value.to_string()));

@@ -83,9 +83,9 @@ fn is_modest(doc: &Document) -> bool {
 fn open_tags(html: &str) -> usize {
     // Void elements and those whose end tag may be left out say nothing about depth.
     const OPEN_ENDED: &[&str] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
-        "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "optgroup", "html", "head", "body", "path", "use",
-        "circle", "rect", "line", "polygon", "ellipse", "stop",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "optgroup", "html", "head",
+        "body", "path", "use", "circle", "rect", "line", "polygon", "ellipse", "stop",
     ];
     let (mut depth, mut most) = (0usize, 0usize);
     for piece in html.split('<').skip(1) {
@@ -93,12 +93,13 @@ fn open_tags(html: &str) -> usize {
             depth = depth.saturating_sub(1);
             continue;
         }
-        let name = piece.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("").to_ascii_lowercase();
+        let name =
+            piece.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("").to_ascii_lowercase();
         let closed = piece.split('>').next().is_some_and(|tag| tag.ends_with('/'));
         if !name.is_empty() && !closed && !OPEN_ENDED.contains(&name.as_str()) {
             depth += 1;
             most = most.max(depth);
-        } 
+        }
     }
     most
 }

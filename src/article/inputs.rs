@@ -98,7 +98,9 @@ fn unwalkable(error: &walkdir::Error) -> Skipped {
     let origin = error.path().map(name_of).unwrap_or_default();
     let reason = match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => format!("a symbolic link back to {}", name_of(ancestor)),
-        (None, Some(cause)) if cause.kind() == std::io::ErrorKind::NotFound => "a symbolic link that leads nowhere".to_string(),
+        (None, Some(cause)) if cause.kind() == std::io::ErrorKind::NotFound => {
+            "a symbolic link that leads nowhere".to_string()
+        }
         (None, Some(cause)) => cause.to_string(),
         (None, None) => error.to_string(),
     };

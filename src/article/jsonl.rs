@@ -9,7 +9,8 @@ const TEXT: &[&str] = &["text", "body", "content", "articleBody"];
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
     let line = encoding::decode(bytes, None);
-    let value: Value = serde_json::from_str(line.trim()).map_err(|e| format!("not a JSON object on one line: {}", fault(&e)))?;
+    let value: Value =
+        serde_json::from_str(line.trim()).map_err(|e| format!("not a JSON object on one line: {}", fault(&e)))?;
     let Value::Object(map) = value else {
         return Err(format!("a JSON {} where an object with \"text\" was expected", kind(&value)));
     };

@@ -33,7 +33,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
 /// text, images and fenced code go, HTML is read as on a page. An indented block is text: what fetched pages indent is
 /// hardly ever code.
 fn blocks_of(text: &str) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
     let mut builder = Builder::default();
     let (mut links, mut images, mut items, mut code, mut indented) = (0usize, 0usize, 0usize, false, false);
     let mut html = String::new();
@@ -97,5 +98,7 @@ fn blocks_of(text: &str) -> Vec<Block> {
 
 fn is_break(tag: &str) -> bool {
     let tag = tag.trim_start_matches(['<', '/']).to_ascii_lowercase();
-    ["br", "p", "div", "li"].iter().any(|name| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ', '/'])))
+    ["br", "p", "div", "li"]
+        .iter()
+        .any(|name| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', ' ', '/'])))
 }

@@ -16,7 +16,8 @@ pub(super) struct Fields {
 }
 
 const TITLE: &[&str] = &["title", "headline"];
-const URL: &[&str] = &["original_url", "url", "canonical_url", "canonical", "source_url", "link", "permalink", "external_url"];
+const URL: &[&str] =
+    &["original_url", "url", "canonical_url", "canonical", "source_url", "link", "permalink", "external_url"];
 const PUBLISHER: &[&str] = &["publisher", "site_name", "site", "sitename", "publication", "outlet", "source"];
 const AUTHOR: &[&str] = &["author", "authors", "byline", "creator"];
 const PUBLISHED: &[&str] = &[
@@ -107,7 +108,11 @@ fn without_site(title: &str, heading: Option<&str>, publisher: Option<&str>, url
     let is_site = |part: &str| {
         let part = key(part);
         let bare = part.strip_prefix("the").unwrap_or(&part);
-        bare.len() > 2 && (part == publisher || bare == publisher || host.contains(bare) || part.ends_with("com") && part.contains(&host))
+        bare.len() > 2
+            && (part == publisher
+                || bare == publisher
+                || host.contains(bare)
+                || part.ends_with("com") && part.contains(&host))
     };
     let mut rest = title.trim();
     while let Some((at, bar)) = BARS.iter().filter_map(|bar| Some((rest.rfind(bar)?, bar))).max() {

@@ -26,7 +26,8 @@ pub(super) fn read(doc: &Document) -> Page {
         }
     }
     page.fields = page.fields.or(from_meta(doc)).or(from_body(doc));
-    let headings: Vec<String> = doc.select("h1").nodes().iter().map(|n| one_line(&n.text())).filter(|t| !t.is_empty()).collect();
+    let headings: Vec<String> =
+        doc.select("h1").nodes().iter().map(|n| one_line(&n.text())).filter(|t| !t.is_empty()).collect();
     page.fields.trim_title(headings.iter().max_by_key(|h| h.len()).map(String::as_str));
     page
 }
@@ -48,7 +49,10 @@ fn articles_in(value: &Value) -> Vec<&Map<String, Value>> {
             Value::Array(list) => todo.extend(list.iter().rev()),
             Value::Object(map) => {
                 let types = map.get("@type").and_then(list_of).unwrap_or_default();
-                if types.split(", ").any(|t| t.ends_with("Article") || t.ends_with("Posting") && t != "JobPosting" || t == "Report") {
+                if types
+                    .split(", ")
+                    .any(|t| t.ends_with("Article") || t.ends_with("Posting") && t != "JobPosting" || t == "Report")
+                {
                     found.push(map);
                 }
                 todo.extend(["mainEntity", "@graph"].iter().filter_map(|key| map.get(*key)));
@@ -87,19 +91,43 @@ fn from_meta(doc: &Document) -> Fields {
         names.iter().flat_map(move |n| tags.iter().filter(move |(name, _)| name == n).map(|(_, content)| content))
     };
     let text = |names| all(names).next().cloned();
-    let canonical = doc.select("link[rel='canonical']").nodes().first().and_then(|n| n.attr("href")).map(|h| h.to_string());
+    let canonical =
+        doc.select("link[rel='canonical']").nodes().first().and_then(|n| n.attr("href")).map(|h| h.to_string());
     Fields {
         id: None,
-        title: text(&["og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline"]),
+        title: text(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+            "sailthru.title",
+            "headline",
+        ]),
         url: canonical
             .filter(|u| is_url(u))
             .or_else(|| all(&["og:url", "twitter:url", "parsely-link"]).find(|u| is_url(u)).cloned()),
-        publisher: all(&["og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name", "article:publisher"])
-            .find(|p| !is_url(p))
-            .cloned(),
-        author: all(&["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl"])
-            .find(|a| !is_url(a))
-            .cloned(),
+        publisher: all(&[
+            "og:site_name",
+            "dc.publisher",
+            "dcterms.publisher",
+            "publisher",
+            "application-name",
+            "article:publisher",
+        ])
+        .find(|p| !is_url(p))
+        .cloned(),
+        author: all(&[
+            "author",
+            "article:author",
+            "parsely-author",
+            "sailthru.author",
+            "dc.creator",
+            "dcterms.creator",
+            "byl",
+        ])
+        .find(|a| !is_url(a))
+        .cloned(),
         published: all(&[
             "article:published_time",
             "og:published_time",
@@ -122,14 +150,18 @@ fn from_meta(doc: &Document) -> Fields {
 }
 
 fn from_body(doc: &Document) -> Fields {
-    let first = |selector: &str| doc.select(selector).nodes().first().map(|n| one_line(&n.text())).filter(|t| !t.is_empty());
-    let author = first("[itemprop='author'] [itemprop='name']").or_else(|| first("[itemprop='author'], [rel='author']"));
-    let published = ["[itemprop='datePublished']", "article time", "main time", "header time", "time[pubdate]"].iter().find_map(|selector| {
-        let nodes = doc.select(selector);
-        let node = nodes.nodes().first()?;
-        let value = node.attr("datetime").or_else(|| node.attr("content"));
-        value.and_then(|v| parse_date(&v)).or_else(|| parse_date(&one_line(&node.text())))
-    });
+    let first =
+        |selector: &str| doc.select(selector).nodes().first().map(|n| one_line(&n.text())).filter(|t| !t.is_empty());
+    let author =
+        first("[itemprop='author'] [itemprop='name']").or_else(|| first("[itemprop='author'], [rel='author']"));
+    let published = ["[itemprop='datePublished']", "article time", "main time", "header time", "time[pubdate]"]
+        .iter()
+        .find_map(|selector| {
+            let nodes = doc.select(selector);
+            let node = nodes.nodes().first()?;
+            let value = node.attr("datetime").or_else(|| node.attr("content"));
+            value.and_then(|v| parse_date(&v)).or_else(|| parse_date(&one_line(&node.text())))
+        });
     Fields {
         title: first("h1").filter(|t| t.chars().count() >= 8).or_else(|| first("title")).or_else(|| first("h1")),
         author: author.filter(|a| a.chars().count() <= 80),
@@ -151,7 +183,9 @@ fn text_of_markup(text: &str) -> String {
 fn has_entity(text: &str) -> bool {
     let entity = |rest: &str| {
         let name = rest.split(';').next().unwrap_or("");
-        name.len() < rest.len() && (2..10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+        name.len() < rest.len()
+            && (2..10).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
     };
     text.split('&').skip(1).any(entity)
 }

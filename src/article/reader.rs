@@ -111,9 +111,16 @@ impl Reader {
         let lower: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
         let name = if is_json_object(text) {
             "jsonl"
-        } else if lower.starts_with('<') && ["<!doctype html", "<html", "<head", "<body", "<article"].iter().any(|t| lower.contains(t)) {
+        } else if lower.starts_with('<')
+            && ["<!doctype html", "<html", "<head", "<body", "<article"].iter().any(|t| lower.contains(t))
+        {
             "html"
-        } else if text.starts_with("---\n") || text.starts_with("---\r") || text.starts_with("+++\n") || text.starts_with("+++\r") || text.starts_with("# ") {
+        } else if text.starts_with("---\n")
+            || text.starts_with("---\r")
+            || text.starts_with("+++\n")
+            || text.starts_with("+++\r")
+            || text.starts_with("# ")
+        {
             "markdown"
         } else {
             "text"

@@ -13,16 +13,35 @@ pub(crate) struct EdgeKey(pub(super) i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct EntityKey(pub(super) i64);
 
-/// What edges must be: SQL over the aliases `e` (edge_row), `s` and `o` (its ends), begun with ` AND ` or empty; in
-/// questions about the edges at an entity also `far`, the other end.
+/// What edges must be.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
-    /// The terms, with `?` for each value.
-    pub(crate) sql: String,
-    /// Terms on the entity that an edge leads to; over `far`.
+    /// Terms over `e` (edge_row), each begun with ` AND `.
+    edge: String,
+    /// The values of `edge`.
+    values: Vec<Value>,
+    /// Terms over `s` and `o`, the ends, for questions about all edges.
+    pub(crate) either: String,
+    /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
     pub(crate) far: String,
-    /// The values of `sql`, then those of `far`.
-    pub(crate) values: Vec<Value>,
+}
+
+impl Condition {
+    /// Adds a term over `e`, with `?` for each value.
+    pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
+        self.edge.push_str(" AND ");
+        self.edge.push_str(term);
+        self.values.extend(values);
+    }
+
+    /// Whatever an entity is, these may be reached.
+    pub(crate) fn or_far(mut self, keys: &[EntityKey]) -> Condition {
+        if !self.far.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|k| k.0.to_string()).collect();
+            self.far.push_str(&format!(" OR far.key IN ({})", keys.join(", ")));
+        }
+        self
+    }
 }
 
 /// An edge seen from one of its ends.
@@ -57,7 +76,8 @@ impl Store {
                 let sql = format!(
                     "SELECT e.key, far.key FROM edge_row e JOIN entity_row far ON far.key = e.{far}
                      WHERE e.{near} = ?{}{}",
-                    condition.sql, condition.far
+                    condition.edge,
+                    if condition.far.is_empty() { String::new() } else { format!("{})", condition.far) },
                 );
                 let values = std::iter::once(Value::from(at.0)).chain(condition.values.iter().cloned());
                 let mut statement = c.prepare_cached(&sql)?;
@@ -74,7 +94,10 @@ impl Store {
     pub(crate) fn edges_where(&self, condition: &Condition, order: &str, limit: Option<usize>) -> Result<Vec<EdgeKey>> {
         self.ask("listing edges", |c| {
             let limit = limit.map(|l| format!(" LIMIT {l}")).unwrap_or_default();
-            let sql = format!("SELECT e.key FROM edge_row e {ENDS} WHERE 1{} ORDER BY {order}{limit}", condition.sql);
+            let sql = format!(
+                "SELECT e.key FROM edge_row e {ENDS} WHERE 1{}{} ORDER BY {order}{limit}",
+                condition.edge, condition.either
+            );
             let mut statement = c.prepare_cached(&sql)?;
             statement.query_map(params_from_iter(&condition.values), |r| Ok(EdgeKey(r.get(0)?)))?.collect()
         })
@@ -83,8 +106,8 @@ impl Store {
     /// How many edges meet a condition.
     pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
         self.ask("counting edges", |c| {
-            let ends = if condition.sql.contains("s.") || condition.sql.contains("o.") { ENDS } else { "" };
-            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}", condition.sql);
+            let ends = if condition.either.is_empty() { "" } else { ENDS };
+            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}{}", condition.edge, condition.either);
             c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
         })
         .map(|n| n as usize)

@@ -42,7 +42,11 @@ fn web_pages_reach_the_floor() {
         let got = read(&[file]).unwrap().next().unwrap();
         let (p, r) = match &got {
             Ok(a) => {
-                for (i, field) in [a.url.is_some(), a.publisher.is_some(), a.author.is_some(), a.published.is_some(), true].iter().enumerate() {
+                for (i, field) in
+                    [a.url.is_some(), a.publisher.is_some(), a.author.is_some(), a.published.is_some(), true]
+                        .iter()
+                        .enumerate()
+                {
                     known[i] += usize::from(*field);
                 }
                 let body = a.text.strip_prefix(&a.title).unwrap();
