@@ -1,5 +1,12 @@
 //! Relation mentions: who does what to whom in one article, with status, money, date and the words that say it.
 
+mod candidate;
+mod classify;
+mod collect;
+mod features;
+mod scene;
+pub mod train;
+
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

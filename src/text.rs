@@ -2,6 +2,14 @@
 //!
 //! A [`Document`] borrows nothing: it owns the article's stored text, and every span in it is of that text.
 
+mod analyse;
+mod rules;
+mod sentence;
+mod tagset;
+mod token;
+
+pub use analyse::Analyser;
+
 use crate::value::Span;
 use smol_str::SmolStr;
 

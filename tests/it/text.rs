@@ -1,0 +1,3 @@
+//! The text layer.
+
+mod segment;
