@@ -122,11 +122,8 @@ pub type Claimed = (u32, SmolStr, u32, f32);
 /// Runs a model over a lesson.
 pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<Claimed> {
     let classifier = super::classify::Classifier::new(vocab, model.clone());
-    let symmetric: Vec<bool> = classifier
-        .readings
-        .iter()
-        .map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric))
-        .collect();
+    let symmetric: Vec<bool> =
+        classifier.readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
     let scored = classifier.score(&lesson.doc, &lesson.mentions);
     super::collect::claims(&classifier.readings, &symmetric, &lesson.mentions, &scored)
         .into_iter()

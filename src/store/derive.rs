@@ -119,10 +119,9 @@ fn derive_edge(connection: &Connection, key: i64, sources: &mut Sources) -> rusq
         .map(drop)
 }
 
-/// A form with the number of articles that have it, and of those in which it is the fullest.
+/// A form with the number of articles in which it is the fullest.
 pub(super) struct Form {
     pub(super) form: String,
-    pub(super) articles: i64,
     pub(super) fullest: i64,
 }
 
@@ -148,8 +147,8 @@ pub(super) fn folded_names<'n>(name: &'n str, aliases: &'n [String]) -> BTreeSet
 }
 
 pub(super) fn forms_of(connection: &Connection, entity: i64) -> rusqlite::Result<Vec<Form>> {
-    let mut forms = connection.prepare_cached("SELECT form, articles, fullest FROM form_row WHERE entity = ?1")?;
-    forms.query_map([entity], |r| Ok(Form { form: r.get(0)?, articles: r.get(1)?, fullest: r.get(2)? }))?.collect()
+    let mut forms = connection.prepare_cached("SELECT form, fullest FROM form_row WHERE entity = ?1")?;
+    forms.query_map([entity], |r| Ok(Form { form: r.get(0)?, fullest: r.get(1)? }))?.collect()
 }
 
 fn derive_entity(connection: &Connection, key: i64) -> rusqlite::Result<()> {

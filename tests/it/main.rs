@@ -4,8 +4,4 @@
 
 mod article;
 mod table;
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, missing_docs)]
-
-mod article;
-mod table;
 mod text;
