@@ -18,6 +18,7 @@ mod search;
 mod show;
 mod stats;
 pub mod table;
+mod train;
 mod verify;
 
 use crate::store::Store;
@@ -85,6 +86,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
+    Train(train::TrainArgs),
 }
 
 /// What every command gets beside its own arguments.
@@ -137,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),
+        Command::Train(args) => train::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

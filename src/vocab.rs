@@ -2,10 +2,12 @@
 //!
 //! The files are part of the program, so a built binary needs none of them beside it.
 
+mod example;
 mod gazetteer;
 mod lexicon;
 mod relations;
 
+pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use relations::{Family, Relation, RelationExample, Relations};

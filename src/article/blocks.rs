@@ -191,13 +191,16 @@ impl Tag {
             "li" | "dt" | "dd" => Tag::Block(Some(Kind::Item)),
             "tr" => Tag::Block(Some(Kind::Row)),
             "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "details" | "div"
-            | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header" | "hgroup" | "html"
-            | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Tag::Block(None),
+            | "dl" | "fieldset" | "figure" | "footer" | "form" | "header" | "hgroup" | "html" | "main" | "nav"
+            | "ol" | "p" | "pre" | "section" | "summary" | "table" | "ul" => Tag::Block(None),
             "br" | "hr" => Tag::Break,
             "td" | "th" => Tag::Cell,
             "a" => Tag::Link,
-            "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "audio"
-            | "video" | "canvas" | "button" | "select" | "textarea" | "input" | "head" | "map" => Tag::Dropped,
+            // A caption tells what the picture shows, mostly in no sentence, and sometimes of another day.
+            "figcaption" | "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object"
+            | "embed" | "audio" | "video" | "canvas" | "button" | "select" | "textarea" | "input" | "head" | "map" => {
+                Tag::Dropped
+            }
             _ => Tag::Inline,
         }
     }

@@ -1,6 +1,7 @@
 //! What a page carries around its article: menus, share buttons, lists of other stories.
 
 use super::blocks::{Block, Kind};
+use super::parse_date;
 use crate::vocab::Vocabulary;
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -11,6 +12,8 @@ struct Phrases {
     line: HashSet<String>,
     /// Beginnings of short lines.
     start: Vec<String>,
+    /// Ends of short lines.
+    tail: Vec<String>,
     /// Lines after which no article goes on.
     end: Vec<String>,
 }
@@ -22,7 +25,12 @@ fn phrases() -> &'static Phrases {
             let rows = Vocabulary::builtin().lexicon.rows("boilerplate").iter();
             rows.filter(move |r| r.first().is_some_and(|k| k == kind)).filter_map(|r| r.get(1)).map(|p| key(p))
         };
-        Phrases { line: rows("line").collect(), start: rows("start").collect(), end: rows("end").collect() }
+        Phrases {
+            line: rows("line").collect(),
+            start: rows("start").collect(),
+            tail: rows("tail").collect(),
+            end: rows("end").collect(),
+        }
     })
 }
 
@@ -54,8 +62,7 @@ pub(super) fn strip(blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
     for (block, linked) in blocks.into_iter().zip(links) {
         let key = key(&block.text);
         let short = block.text.chars().take(SHORT + 1).count() <= SHORT;
-        let phrase = short
-            && (phrases().line.contains(&key) || !block.is_prose() && phrases().start.iter().any(|s| begins(&key, s)));
+        let phrase = short && is_boilerplate(&block, &key);
         let again = (key.len() > 20 || kept.last().is_some_and(|b| b.text == block.text)) && !seen.insert(key.clone());
         if !(key.is_empty() || linked || phrase || again && block.kind != Kind::Row) {
             seen.insert(key);
@@ -66,6 +73,25 @@ pub(super) fn strip(blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
         kept.pop();
     }
     kept
+}
+
+fn is_boilerplate(block: &Block, key: &str) -> bool {
+    let phrases = phrases();
+    phrases.line.contains(key)
+        || block.kind != Kind::Heading && !block.is_prose() && phrases.start.iter().any(|s| begins(key, s))
+        || block.kind == Kind::Paragraph
+            && !block.is_prose()
+            && (phrases.tail.iter().any(|t| ends(key, t)) || is_date_line(&block.text))
+}
+
+/// "January 30, 2026 10:15 EST": a few words with a date of a day among them, no sentence and no sum of money.
+fn is_date_line(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    words <= 9 && !text.contains(['$', '€', '£']) && parse_date(text).is_some_and(|d| d.day().is_some())
+}
+
+fn ends(text: &str, end: &str) -> bool {
+    text.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
 }
 
 fn begins(text: &str, start: &str) -> bool {

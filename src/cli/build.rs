@@ -59,7 +59,7 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
     // What is no graph is said before any reading; a graph is not made before there is something to put in it.
     let mut store = if context.graph.exists() { Some(Store::create(&context.graph)?) } else { None };
     let (pool, resolver) = (args.reading.pool()?, Resolver::new(Vocabulary::builtin()));
-    let (pipeline, extractor) = (Pipeline::builtin(), reading::extractor());
+    let (pipeline, extractor) = (&Pipeline::builtin(), reading::extractor());
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut tally = Tally::default();
     let done = reading::in_batches(raw, &pool, |articles| {

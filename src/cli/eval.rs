@@ -58,7 +58,7 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
 }
 
 fn extract(gold: &[AnnotatedArticle]) -> Result<Vec<(String, RelationMention)>> {
-    let pipeline = Pipeline::builtin();
+    let pipeline = &Pipeline::builtin();
     let mentions = gold.par_iter().map(|annotated| {
         let mut article = Article::from_text(&annotated.id, annotated.title.as_deref().unwrap_or(""), &annotated.text);
         article.published = annotated.date.as_deref().and_then(PartialDate::parse);

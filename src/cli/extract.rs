@@ -28,7 +28,7 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn run(args: &ExtractArgs, context: &Context) -> Result<()> {
     let raw = read_raw(&args.reading.articles)?;
-    let (pool, pipeline) = (args.reading.pool()?, Pipeline::builtin());
+    let (pool, pipeline) = (args.reading.pool()?, &Pipeline::builtin());
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut out = BufWriter::new(std::io::stdout());
     let (mut read, mut skipped) = (0usize, Vec::new());

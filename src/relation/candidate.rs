@@ -5,13 +5,13 @@ use crate::text::Document;
 
 /// Two mentions of different entities, the first earlier in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
+pub(super) struct Candidate {
     /// Index in `Mentions::mentions`.
-    pub first: u32,
+    pub(super) first: u32,
     /// Index in `Mentions::mentions`.
-    pub second: u32,
+    pub(super) second: u32,
     /// 0 in one sentence, 1 in two that follow each other.
-    pub gap: u8,
+    pub(super) gap: u8,
 }
 
 /// A sentence with more mentions than this is a listing: pairs far apart in it are left out.
@@ -20,7 +20,7 @@ const CROWD: usize = 24;
 const REACH: usize = 16;
 
 /// All candidates of a document, in order of text. Cost: quadratic in the mentions of a sentence, up to a bound.
-pub fn candidates(doc: &Document, mentions: &Mentions) -> Vec<Candidate> {
+pub(super) fn candidates(doc: &Document, mentions: &Mentions) -> Vec<Candidate> {
     let all = &mentions.mentions;
     let mut starts = vec![all.len(); doc.sentences.len() + 1];
     for (i, m) in all.iter().enumerate().rev() {

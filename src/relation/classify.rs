@@ -1,6 +1,7 @@
 //! The classifier over candidates: one yes-or-no question for every relation and direction.
 
 use super::candidate::{Candidate, candidates};
+use super::collect::{Claim, claims};
 use super::features::FeatureMaker;
 use super::scene::Scene;
 use crate::learn::Linear;
@@ -55,6 +56,8 @@ pub(super) struct Scored {
 pub(super) struct Classifier<'v> {
     model: Linear,
     pub(super) readings: Vec<Reading>,
+    /// Of each reading, whether its relation has no direction.
+    pub(super) symmetric: Vec<bool>,
     maker: FeatureMaker<'v>,
 }
 
@@ -63,12 +66,19 @@ const FLOOR: f32 = -3.5;
 
 impl<'v> Classifier<'v> {
     pub(super) fn new(vocab: &'v Vocabulary, model: Linear) -> Classifier<'v> {
-        let readings = model.labels.iter().map(|l| Reading::parse(l)).collect();
-        Classifier { model, readings, maker: FeatureMaker::new(vocab) }
+        let readings: Vec<Reading> = model.labels.iter().map(|l| Reading::parse(l)).collect();
+        let symmetric =
+            readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
+        Classifier { model, readings, symmetric, maker: FeatureMaker::new(vocab) }
+    }
+
+    /// What an article claims, each with all that speaks for it.
+    pub(super) fn claims(&self, doc: &Document, mentions: &Mentions) -> Vec<Claim> {
+        claims(&self.readings, &self.symmetric, mentions, &self.score(doc, mentions))
     }
 
     /// The scores of every candidate that are worth a look.
-    pub(super) fn score(&self, doc: &Document, mentions: &Mentions) -> Vec<Scored> {
+    fn score(&self, doc: &Document, mentions: &Mentions) -> Vec<Scored> {
         let scene = Scene::new(doc, mentions);
         let (mut features, mut scores, mut out) = (Vec::new(), Vec::new(), Vec::new());
         for candidate in candidates(doc, mentions) {

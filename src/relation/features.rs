@@ -4,7 +4,7 @@
 use super::candidate::Candidate;
 use super::scene::{Scene, kind_symbol};
 use crate::learn::{feature, hash, mix};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::Mention;
 use crate::text::Dep;
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;

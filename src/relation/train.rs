@@ -1,8 +1,10 @@
 //! Training of the relation classifier from articles whose relations are known.
 
 use super::candidate::candidates;
-use super::classify::Reading;
+use super::classify::{Classifier, Reading};
+use super::collect::Claim;
 use super::features::FeatureMaker;
+use super::judge::Judge;
 use super::scene::Scene;
 use crate::learn::{Example, Linear, Logistic, LogisticOptions};
 use crate::mention::Mentions;
@@ -109,23 +111,119 @@ fn one_in_the_other(a: &str, b: &str) -> bool {
     a.starts_with(b) || b.starts_with(a)
 }
 
-/// Trains the classifier.
-pub fn train(vocab: &Vocabulary, lessons: &[&Lesson], options: &LogisticOptions) -> Linear {
-    let (maker, readings) = (FeatureMaker::new(vocab), Reading::all(vocab));
-    let examples: Vec<Example> = lessons.iter().flat_map(|l| examples(&maker, &readings, l)).collect();
-    Logistic::train(readings.iter().map(Reading::label).collect(), &examples, options)
+/// How the two models are trained.
+#[derive(Debug, Clone)]
+pub struct TrainOptions {
+    /// Of the classifier over candidates.
+    pub classifier: LogisticOptions,
+    /// Of the judge over claims.
+    pub judge: LogisticOptions,
+    /// Parts of the cross-validation that the judge learns from.
+    pub folds: usize,
 }
 
-/// What a classifier says of a lesson: (subject, relation, object, log odds of the best support).
-pub type Claimed = (u32, SmolStr, u32, f32);
+impl Default for TrainOptions {
+    fn default() -> Self {
+        TrainOptions {
+            classifier: LogisticOptions { epochs: 10, rate: 0.04, min_count: 2, prune: 0.01, ..Default::default() },
+            judge: LogisticOptions {
+                epochs: 10,
+                rate: 0.03,
+                l2: 1e-4,
+                min_count: 3,
+                prune: 0.005,
+                ..Default::default()
+            },
+            folds: 4,
+        }
+    }
+}
 
-/// Runs a model over a lesson.
-pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<Claimed> {
-    let classifier = super::classify::Classifier::new(vocab, model.clone());
-    let symmetric: Vec<bool> =
-        classifier.readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
-    let scored = classifier.score(&lesson.doc, &lesson.mentions);
-    super::collect::claims(&classifier.readings, &symmetric, &lesson.mentions, &scored)
+/// A claim of the cross-validation, with what the judge made of it.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Index of the lesson.
+    pub lesson: usize,
+    /// The relation.
+    pub relation: SmolStr,
+    /// Probability by the judge.
+    pub probability: f32,
+    /// Whether the lesson has it as true.
+    pub right: bool,
+}
+
+/// Trains the classifier and the judge.
+///
+/// The judge learns from claims of classifiers that were trained without the claim's article.
+pub fn train(vocab: &Vocabulary, lessons: &[Lesson], options: &TrainOptions) -> (Linear, Linear) {
+    let (maker, readings) = (FeatureMaker::new(vocab), Reading::all(vocab));
+    let labels: Vec<String> = readings.iter().map(Reading::label).collect();
+    let per_lesson: Vec<Vec<Example>> = lessons.iter().map(|l| examples(&maker, &readings, l)).collect();
+    let without = |fold: usize| -> Linear {
+        let kept: Vec<Example> = per_lesson
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| i % options.folds != fold)
+            .flat_map(|(_, e)| e.iter().cloned())
+            .collect();
+        Logistic::train(labels.clone(), &kept, &options.classifier)
+    };
+    let mut cases = Vec::new();
+    for fold in 0..options.folds {
+        let classifier = Classifier::new(vocab, without(fold));
+        for lesson in lessons.iter().enumerate().filter(|(i, _)| i % options.folds == fold).map(|(_, l)| l) {
+            for (view, right) in judged(vocab, &classifier, lesson) {
+                cases.push(Example { features: view, classes: if right { vec![0] } else { vec![] }, weight: 1.0 });
+            }
+        }
+    }
+    let judge = Logistic::train(vec!["right".to_string()], &cases, &options.judge);
+    (without(usize::MAX), judge)
+}
+
+/// The claims of a lesson as the judge sees them, each with whether it is true.
+fn judged(vocab: &Vocabulary, classifier: &Classifier<'_>, lesson: &Lesson) -> Vec<(Vec<u32>, bool)> {
+    let claims = classifier.claims(&lesson.doc, &lesson.mentions);
+    let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
+    claims.iter().zip(views).map(|(c, v)| (v, is_true(classifier, lesson, c))).collect()
+}
+
+fn is_true(classifier: &Classifier<'_>, lesson: &Lesson, claim: &Claim) -> bool {
+    let relation = &classifier.readings[claim.reading as usize].relation;
+    let symmetric = classifier.symmetric[claim.reading as usize];
+    lesson.truths.iter().any(|t| {
+        t.relation == *relation
+            && ((t.subject, t.object) == (claim.subject, claim.object)
+                || symmetric && (t.object, t.subject) == (claim.subject, claim.object))
+    })
+}
+
+/// What a classifier and a judge say of a lesson.
+pub fn verdicts(vocab: &Vocabulary, models: &(Linear, Linear), lessons: &[Lesson]) -> Vec<Verdict> {
+    let classifier = Classifier::new(vocab, models.0.clone());
+    let judge = Judge::new(models.1.clone());
+    let mut scratch = Vec::new();
+    let mut out = Vec::new();
+    for (n, lesson) in lessons.iter().enumerate() {
+        let claims = classifier.claims(&lesson.doc, &lesson.mentions);
+        let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
+        for (claim, view) in claims.iter().zip(views) {
+            out.push(Verdict {
+                lesson: n,
+                relation: classifier.readings[claim.reading as usize].relation.clone(),
+                probability: judge.probability(&view, &mut scratch),
+                right: is_true(&classifier, lesson, claim),
+            });
+        }
+    }
+    out
+}
+
+/// Runs a classifier over a lesson: (subject, relation, object, log odds of the best support).
+pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<(u32, SmolStr, u32, f32)> {
+    let classifier = Classifier::new(vocab, model.clone());
+    classifier
+        .claims(&lesson.doc, &lesson.mentions)
         .into_iter()
         .map(|c| (c.subject, classifier.readings[c.reading as usize].relation.clone(), c.object, c.support[0].odds))
         .collect()
