@@ -3,30 +3,29 @@
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
-use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Instant;
 
-/// Runs `train --data DIR --out DIR [tagger|parser|score]…`.
-pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
-    let (mut data, mut out, mut what) = (PathBuf::from("../shared"), PathBuf::from("data/models"), Vec::new());
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        match argument.to_str() {
-            Some("--data") => data = rest.next().map(PathBuf::from).unwrap_or(data),
-            Some("--out") => out = rest.next().map(PathBuf::from).unwrap_or(out),
-            _ => what.push(argument.to_string_lossy().into_owned()),
-        }
-    }
-    match train(&data, &out, &what.iter().map(String::as_str).collect::<Vec<_>>()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            anstream::eprintln!("error: {e}");
-            ExitCode::FAILURE
-        }
-    }
+/// Make the weight files of the text layer again from data
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  techgraph train --data ../shared --out data/models tagger")]
+pub(super) struct TrainArgs {
+    /// Where the training data lies
+    #[arg(long, value_name = "DIR", default_value = "../shared")]
+    data: PathBuf,
+    /// Where the weight files go
+    #[arg(long, value_name = "DIR", default_value = "data/models")]
+    out: PathBuf,
+    /// What to train; all where nothing is named
+    #[arg(value_name = "WHAT")]
+    what: Vec<String>,
+}
+
+pub(super) fn run(args: &TrainArgs) -> Result<()> {
+    train(&args.data, &args.out, &args.what.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Trains what is named (all where nothing is), writes `OUT/NAME.bin`, and prints the scores on the test part.

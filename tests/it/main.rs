@@ -11,7 +11,10 @@
 mod article;
 mod export;
 mod graphs;
+mod cli;
+mod query;
 mod samples;
+mod store;
 mod table;
 mod text;
 mod values;
