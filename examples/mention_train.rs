@@ -51,7 +51,9 @@ fn main() {
         })
         .filter(|a| a.complete || !a.entities.is_empty())
         .collect();
-    let unlabelled: Vec<_> = ["articles", "short"]
+    let earlier = std::env::args().nth(2).map(|p| std::fs::read(p).unwrap());
+    let files: &[&str] = if earlier.is_some() { &[] } else { &["articles", "short"] };
+    let unlabelled: Vec<_> = files
         .iter()
         .flat_map(|f| rows(&format!("{shared}/news/{f}.jsonl.gz")))
         .map(|v| analyser.analyse(&stored(&v)))
@@ -62,7 +64,7 @@ fn main() {
         articles.len(),
         unlabelled.iter().map(|d| d.tokens.len()).sum::<usize>()
     );
-    let bytes = train(&articles, &unlabelled, Vocabulary::builtin());
+    let bytes = train(&articles, &unlabelled, earlier.as_deref(), Vocabulary::builtin());
     eprintln!("{} bytes, {:?}", bytes.len(), t.elapsed());
     std::fs::write(std::env::args().nth(1).unwrap(), bytes).unwrap();
 }

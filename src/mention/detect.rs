@@ -60,7 +60,8 @@ impl Detector {
             return Mentions::default();
         }
         let frame = Frame::new(doc, &self.knowledge);
-        let mut names = names::tag(doc, &frame, &self.tagger, 0.0);
+        let bias = std::env::var("BIAS").ok().and_then(|b| b.parse().ok()).unwrap_or(2.0);
+        let mut names = names::tag(doc, &frame, &self.tagger, bias);
         names::repeat(doc, &frame, &mut names);
         self.entities(doc, &frame, &names)
     }

@@ -7,7 +7,7 @@ use super::gold::{self, GoldEntity};
 use super::group::{self, Name};
 use super::words::{self, WordRow, Words};
 use super::{Detector, tags};
-use crate::learn::{Example, Linear, Logistic, LogisticOptions, Sample, Sequence, SequenceOptions};
+use crate::learn::{Decoder, Example, Linear, Logistic, LogisticOptions, Sample, Sequence, SequenceOptions};
 use crate::text::Document;
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
@@ -24,12 +24,29 @@ pub struct TrainingArticle {
 }
 
 /// Makes the weight file of the mention stage. The same input gives the same bytes.
-pub fn train(articles: &[TrainingArticle], unlabelled: &[Document], vocabulary: &Vocabulary) -> Vec<u8> {
-    let words = learn_words(unlabelled.iter().chain(articles.iter().map(|a| &a.doc)));
+///
+/// `earlier` is a weight file whose word table is taken over instead of learned from the unlabelled texts.
+pub fn train(
+    articles: &[TrainingArticle],
+    unlabelled: &[Document],
+    earlier: Option<&[u8]>,
+    vocabulary: &Vocabulary,
+) -> Vec<u8> {
+    let words = match earlier.and_then(super::file::read) {
+        Some((words, ..)) => words,
+        None => learn_words(unlabelled.iter().chain(articles.iter().map(|a| &a.doc))),
+    };
     let knowledge = Detector::knowledge(vocabulary, words);
-    let samples: Vec<Sample> = articles.iter().flat_map(|a| samples_of(a, &knowledge)).collect();
-    let options = SequenceOptions {
-        epochs: 8,
+    let tagger = learn_names(articles, &knowledge);
+    let linker = learn_links(articles, &knowledge);
+    super::file::write(&knowledge.words, &tagger, &linker)
+}
+
+/// Learns to tag names: first from the completely annotated articles, then from all, what the others leave open filled in
+/// by the tagger before, within what their annotation allows.
+fn learn_names(articles: &[TrainingArticle], knowledge: &Knowledge) -> Sequence {
+    let options = |epochs| SequenceOptions {
+        epochs,
         rate: 0.1,
         l2: 1e-4,
         min_count: 2,
@@ -37,9 +54,31 @@ pub fn train(articles: &[TrainingArticle], unlabelled: &[Document], vocabulary: 
         prune: 0.02,
         seed: 11,
     };
-    let tagger = Sequence::train(tags::names(), &samples, tags::legal, &options);
-    let linker = learn_links(articles, &knowledge);
-    super::file::write(&knowledge.words, &tagger, &linker)
+    let of = |complete: bool| -> Vec<Sample> {
+        articles.iter().filter(|a| a.complete == complete).flat_map(|a| samples_of(a, knowledge)).collect()
+    };
+    let (whole, partial) = (of(true), of(false));
+    let mut tagger = Sequence::train(tags::names(), &whole, tags::legal, &options(8));
+    for _ in 0..2 {
+        let mut samples = whole.clone();
+        samples.extend(partial.iter().cloned());
+        let mut decoder = Decoder::new(&tagger);
+        for sample in &mut samples[whole.len()..] {
+            fill_in(sample, &mut decoder);
+        }
+        tagger = Sequence::train(tags::names(), &samples, tags::legal, &options(8));
+    }
+    tagger
+}
+
+/// Settles the open labels of a sample where the tagger is fairly sure.
+fn fill_in(sample: &mut Sample, decoder: &mut Decoder<'_>) {
+    let labels = decoder.decode_within(&sample.features, &sample.ends, Some(&sample.allowed), 0.0);
+    for (t, label) in labels.into_iter().enumerate() {
+        if decoder.lattice.marginal(t, label) > 0.7 && sample.allowed[t] & (1 << label) != 0 {
+            sample.allowed[t] = 1 << label;
+        }
+    }
 }
 
 /// Learns from the annotated names which two forms are of one entity.
