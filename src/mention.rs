@@ -11,11 +11,13 @@ mod known;
 mod names;
 mod tags;
 mod train;
+mod values;
 mod words;
 
 pub use detect::Detector;
 pub use gold::GoldEntity;
 pub use train::{TrainingArticle, train};
+pub use values::{MoneyKind, Phrases, Piece, PieceKind, Value, ValueKind, ValueReader, scan, values};
 
 use crate::value::{EntityType, Span};
 

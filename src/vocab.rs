@@ -2,10 +2,12 @@
 //!
 //! The files are part of the program, so a built binary needs none of them beside it.
 
+mod example;
 mod gazetteer;
 mod lexicon;
 mod relations;
 
+pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use relations::{Family, Relation, RelationExample, Relations};
@@ -68,6 +70,7 @@ impl Vocabulary {
                 .into_iter()
                 .flat_map(|d| d.files())
                 .filter_map(|f| Some((f.path().to_str()?.to_string(), f.contents_utf8()?)))
+                .filter(|(path, _)| !path.ends_with("/.gitkeep"))
                 .collect();
             files.sort();
             files

@@ -1,2 +1,16 @@
-//! One integration binary; a module for every module of `src/`.
+//! One integration binary: a module for every module of `src/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+mod article;
+mod samples;
+mod table;
 mod text;
+mod values;
+mod vocab_relations;

@@ -1,0 +1,155 @@
+//! Status: how far the relation is true, by the words that stand around and between its two ends.
+
+use super::Cue;
+use super::context::{Context, Features, bucket};
+use crate::learn::Linear;
+use crate::mention::{Phrases, Piece, scan};
+use crate::value::Status;
+use crate::vocab::Lexicon;
+
+/// Where a cue must stand to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Any,
+    Near,
+    Next,
+    After,
+}
+
+/// The cues of status.
+#[derive(Debug, Clone)]
+pub(super) struct StatusCues {
+    cues: Phrases<(Status, Where)>,
+}
+
+/// A cue as found in a sentence.
+struct Hit {
+    status: Status,
+    region: &'static str,
+    /// Tokens to the nearer end.
+    distance: usize,
+    place: Where,
+    phrase: String,
+}
+
+impl StatusCues {
+    pub(super) fn new(lexicon: &Lexicon) -> StatusCues {
+        let cues = lexicon.rows("status_cues").iter().filter_map(|row| {
+            let place = match row.get(2)?.as_str() {
+                "any" => Where::Any,
+                "near" => Where::Near,
+                "next" => Where::Next,
+                "after" => Where::After,
+                _ => return None,
+            };
+            Some((row[0].as_str(), (row.get(1)?.parse().ok()?, place)))
+        });
+        StatusCues { cues: Phrases::new(cues) }
+    }
+
+    fn hits(&self, context: &Context) -> Vec<Hit> {
+        let text = context.span.of(&context.doc.text);
+        let pieces: Vec<Piece> = scan(text);
+        let regions = context.regions();
+        let mut hits = Vec::new();
+        for at in 0..pieces.len() {
+            let Some((len, (status, place))) = self.cues.start(&pieces, at) else { continue };
+            let offset = context.span.start as usize;
+            let last = &pieces[at + len - 1];
+            let span = crate::value::Span::new(pieces[at].start + offset, last.end + offset);
+            let tokens = context.tokens(span);
+            let gap = |end: &std::ops::Range<usize>| match (tokens.end <= end.start, end.end <= tokens.start) {
+                (true, _) => end.start - tokens.end,
+                (_, true) => tokens.start - end.end,
+                _ => 0,
+            };
+            let ends = [&context.subject, &context.object];
+            let distance = ends.into_iter().flatten().map(gap).min().unwrap_or(99);
+            let phrase = pieces[at..at + len].iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
+            hits.push(Hit { status: *status, region: regions.of(tokens.start), distance, place: *place, phrase });
+        }
+        hits
+    }
+
+    /// The features of a cue's sentence.
+    pub(super) fn features(&self, context: &Context, cue: &Cue) -> Vec<u32> {
+        let mut f = Features::default();
+        let (relation, regions) = (cue.relation, context.regions());
+        let title = if context.title_case { "T" } else { "t" };
+        f.both("bias", relation, &["1"]);
+        f.both("order", relation, &[regions.order, title]);
+        let end = context.word(context.len() as isize - 1);
+        f.both("last", relation, &[if end == "?" { "?" } else { "." }]);
+        let word = |at: usize| context.masked(at as isize);
+
+        let between = regions.between.clone();
+        f.both("gap", relation, &[bucket(between.len())]);
+        let (from, to) = (between.start, between.end);
+        for at in between.clone().filter(|at| *at < from + 12 || at + 8 >= to) {
+            f.both("mid", relation, &[word(at)]);
+            f.add("mid-order", &[regions.order, word(at)]);
+            if at + 1 < to {
+                f.both("mid2", regions.order, &[word(at), word(at + 1)]);
+            }
+        }
+        let left = regions.before.end;
+        for at in left.saturating_sub(6)..left {
+            f.both("left", relation, &[word(at)]);
+            f.add("left2", &[word(at), context.masked(at as isize + 1)]);
+            if left - at <= 2 {
+                f.add("left-at", &[regions.order, if left - at == 1 { "1" } else { "2" }, word(at)]);
+            }
+        }
+        let right = regions.after.start;
+        for at in right..context.len().min(right + 8) {
+            f.both("right", relation, &[word(at)]);
+            f.add("right2", &[regions.order, context.masked(at as isize - 1), word(at)]);
+        }
+        for (name, end) in [("S", &context.subject), ("O", &context.object)] {
+            let Some(end) = end else { continue };
+            let (a, b) = (end.start as isize, end.end as isize);
+            f.both("next", relation, &[name, "-1", context.masked(a - 1)]);
+            f.both("next", relation, &[name, "+1", context.masked(b)]);
+            f.add("next2", &[name, "-", context.masked(a - 2), context.masked(a - 1)]);
+            f.both("next2", title, &[name, "+", context.masked(b), context.masked(b + 1)]);
+            f.add("next3", &[name, "+", context.masked(b), context.masked(b + 1), context.masked(b + 2)]);
+            f.both("ending", title, &[name, ending(context.masked(b))]);
+            f.both("ending2", title, &[name, context.masked(b), ending(context.masked(b + 1))]);
+        }
+        for hit in self.hits(context) {
+            let status = hit.status.as_str();
+            f.both("cue", relation, &[status, hit.region]);
+            f.add("cue-word", &[&hit.phrase, hit.region]);
+            f.add("cue-far", &[status, hit.region, bucket(hit.distance)]);
+            let counts = match hit.place {
+                Where::Any => true,
+                Where::Near => hit.region == "between" || hit.distance <= 5,
+                Where::Next => hit.region != "after" && hit.distance == 0,
+                Where::After => hit.region == "after",
+            };
+            if counts {
+                f.both("cue-fits", relation, &[status]);
+            }
+        }
+        f.done()
+    }
+
+    /// The status: the model's where there is one; else that of the nearest cue, and `confirmed` without any.
+    pub(super) fn status(&self, model: &Linear, context: &Context, cue: &Cue) -> Status {
+        if model.is_empty() {
+            let mut hits = self.hits(context);
+            hits.retain(|h| h.place == Where::Any || h.distance <= 5 && h.region != "end");
+            hits.sort_by_key(|h| h.distance);
+            return hits.first().map_or(Status::Confirmed, |h| h.status);
+        }
+        let mut scores = Vec::new();
+        model.score(&self.features(context, cue), &mut scores);
+        model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed)
+    }
+}
+
+/// The last two letters of a word: enough to tell "buys" from "bought" and "buying".
+fn ending(word: &str) -> &str {
+    let start = word.char_indices().rev().nth(1).map_or(0, |(i, _)| i);
+    &word[start..]
+}
