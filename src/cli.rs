@@ -1,5 +1,6 @@
 //! The command line: the only module that prints.
 
+pub mod export;
 pub mod table;
 mod train;
 

@@ -450,7 +450,7 @@ impl Sequence {
             })
             .filter(|(_, row)| !row.is_empty())
             .collect();
-        Sequence::from_linear(Linear::from_rows(labels, rows, quantum(sizes)), &legal)
+        Sequence::from_linear(Linear::from_rows(labels, rows, quantum(&sizes)), &legal)
     }
 }
 
