@@ -4,7 +4,7 @@ use super::Cue;
 use super::context::{Context, Features, bucket};
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
-use crate::value::Status;
+use crate::value::{Span, Status};
 use crate::vocab::Lexicon;
 
 /// Where a cue must stand to count.
@@ -56,7 +56,7 @@ impl StatusCues {
             let Some((len, (status, place))) = self.cues.start(&pieces, at) else { continue };
             let offset = context.span.start as usize;
             let last = &pieces[at + len - 1];
-            let span = crate::value::Span::new(pieces[at].start + offset, last.end + offset);
+            let span = Span::new(pieces[at].start + offset, last.end + offset);
             let tokens = context.tokens(span);
             let gap = |end: &std::ops::Range<usize>| match (tokens.end <= end.start, end.end <= tokens.start) {
                 (true, _) => end.start - tokens.end,
@@ -116,6 +116,7 @@ impl StatusCues {
             f.both("ending", title, &[name, ending(context.masked(b))]);
             f.both("ending2", title, &[name, context.masked(b), ending(context.masked(b + 1))]);
         }
+        self.elsewhere(&mut f, context, cue);
         for hit in self.hits(context) {
             let status = hit.status.as_str();
             f.both("cue", relation, &[status, hit.region]);
@@ -132,6 +133,47 @@ impl StatusCues {
             }
         }
         f.done()
+    }
+
+    /// What the article says of the same two in its other sentences: the cues there, by which of the two is named.
+    fn elsewhere(&self, f: &mut Features, context: &Context, cue: &Cue) {
+        let text = &context.doc.text;
+        let name = |span: Option<Span>| span.map(|s| s.of(text)).filter(|n| n.len() > 1);
+        let (subject, object) = (name(cue.subject), name(cue.object));
+        let mut both = 0;
+        for (n, sentence) in context.doc.sentences.iter().enumerate() {
+            if n as u32 == cue.sentence {
+                continue;
+            }
+            let here = sentence.span.of(text);
+            let named = |name: Option<&str>| name.is_some_and(|w| here.contains(w));
+            let place = if n == 0 {
+                "title"
+            } else if n as u32 + 1 == cue.sentence || n as u32 == cue.sentence + 1 {
+                "beside"
+            } else {
+                "far"
+            };
+            let who = match (named(subject), named(object)) {
+                (true, true) => "both",
+                (false, true) => "object",
+                (true, false) if place != "far" => "subject",
+                (false, false) if place == "beside" => "none",
+                _ => continue,
+            };
+            both += usize::from(who == "both");
+            let pieces = scan(here);
+            for at in 0..pieces.len() {
+                if let Some((_, (status, _))) = self.cues.start(&pieces, at) {
+                    f.both("other", cue.relation, &[status.as_str(), who, place]);
+                    if who == "both" {
+                        f.both("other-any", cue.relation, &[status.as_str(), who]);
+                        f.add("other-word", &[&pieces[at].text, who]);
+                    }
+                }
+            }
+        }
+        f.both("other-count", cue.relation, &[bucket(both)]);
     }
 
     /// The status: the model's where there is one; else that of the nearest cue, and `confirmed` without any.

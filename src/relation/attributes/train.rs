@@ -113,7 +113,7 @@ impl AttributeReader {
                 weight: 1.0,
             })
             .collect();
-        let options = LogisticOptions { epochs: 12, rate: 0.1, l2: 1e-5, min_count: 2, positive_weight: 1.5, prune: 0.01, ..Default::default() };
+        let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d); let options = LogisticOptions { epochs: e("EP",12.0) as u32 as _, rate: e("RATE",0.1), l2: e("L2",1e-5), min_count: e("MC",2.0) as _, positive_weight: e("PW",1.5), prune: 0.01, ..Default::default() };
         Logistic::train(labels, &examples, &options)
     }
 
