@@ -3,10 +3,14 @@
 //! A [`Document`] borrows nothing: it owns the article's stored text, and every span in it is of that text.
 
 mod analyse;
+mod conllu;
 mod rules;
 mod sentence;
+mod tagger;
 mod tagset;
 mod token;
+pub mod train;
+mod word;
 
 pub use analyse::Analyser;
 

@@ -59,6 +59,13 @@ impl Perceptron {
         }
     }
 
+    /// Gives a class's weight of a feature a value that stands for all steps, as if it had always been so.
+    pub fn set(&mut self, feature: u32, class: usize, weight: f32) {
+        let row = self.rows.entry(feature).or_default();
+        row.retain(|c| c.class as usize != class);
+        row.push(Cell { class: class as u16, weight, total: 0.0, since: 0 });
+    }
+
     /// The averaged model. Weights below `prune` in size are dropped; the largest tenth of a percent may be clipped.
     pub fn finish(self, prune: f32) -> Linear {
         let step = f64::from(self.step.max(1));
