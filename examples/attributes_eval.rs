@@ -27,9 +27,8 @@ struct Page {
     rows: Vec<Row>,
 }
 
-fn load(path: &str) -> Vec<Page> {
+fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
     let text = std::fs::read_to_string(path).unwrap();
-    let analyser = Analyser::builtin();
     let mut lost = 0;
     let pages: Vec<Page> = text
         .lines()
@@ -116,11 +115,16 @@ impl Score {
             *self.status.entry((want.status, got.status)).or_default() += 1;
             let tell = |what: &str, want: &str, got: &str| {
                 if show == what && want != got {
-                    println!("{what}\t{want}\t{got}\t{}\t{}\t{}\t{}", row.relation, row.ends.0, row.ends.1, row.evidence);
+                    println!(
+                        "{what}\t{want}\t{got}\t{}\t{}\t{}\t{}",
+                        row.relation, row.ends.0, row.ends.1, row.evidence
+                    );
                 }
             };
             tell("status", want.status.as_str(), got.status.as_str());
-            let money = |a: &Option<Amount>| a.as_ref().map_or("-".to_string(), |a| format!("{} {}", a.currency, a.value_text()));
+            let money = |a: &Option<Amount>| {
+                a.as_ref().map_or("-".to_string(), |a| format!("{} {}", a.currency, a.value_text()))
+            };
             let same = matches!((&want.amount, &got.amount), (Some(w), Some(g))
                 if w.currency == g.currency && (w.value() - g.value()).abs() <= 0.005 * w.value());
             tell("amount", &money(&want.amount), &if same { money(&want.amount) } else { money(&got.amount) });
@@ -131,14 +135,24 @@ impl Score {
             }
             let date = |d: Option<PartialDate>| d.map_or("-".to_string(), |d| d.to_string());
             tell("date", &date(want.date), &date(got.date));
-            count(&mut self.date, want.date.is_some() && want.date == got.date, got.date.is_some(), want.date.is_some());
+            count(
+                &mut self.date,
+                want.date.is_some() && want.date == got.date,
+                got.date.is_some(),
+                want.date.is_some(),
+            );
             let role = |r: &Option<String>| r.as_deref().map_or("-".to_string(), fold);
             if row.relation == "works_for" {
                 tell("role", &role(&want.role), &role(&got.role));
                 let same = want.role.is_some() && role(&want.role) == role(&got.role);
                 count(&mut self.role, same, got.role.is_some(), want.role.is_some());
             }
-            count(&mut self.stake, want.stake.is_some() && want.stake == got.stake, got.stake.is_some(), want.stake.is_some());
+            count(
+                &mut self.stake,
+                want.stake.is_some() && want.stake == got.stake,
+                got.stake.is_some(),
+                want.stake.is_some(),
+            );
         }
     }
 
@@ -156,7 +170,8 @@ impl Score {
             total += f.2;
         }
         println!("status macro F1 {:.4}", total / Status::ALL.len() as f64);
-        for (name, n) in [("amount", &self.amount), ("date", &self.date), ("role", &self.role), ("stake", &self.stake)] {
+        for (name, n) in [("amount", &self.amount), ("date", &self.date), ("role", &self.role), ("stake", &self.stake)]
+        {
             let f = prf(n);
             println!("{name:<7} P {:.3} R {:.3} F1 {:.3} {n:?}", f.0, f.1, f.2);
         }
@@ -191,7 +206,9 @@ fn main() {
     };
     let show = option("--show").unwrap_or_default();
     let vocab = Vocabulary::builtin();
-    let train = load(first);
+    let weights = option("--tagger").map(|f| std::fs::read(f).unwrap());
+    let analyser = weights.map_or_else(|| Analyser::new(vocab), |w| Analyser::with_weights(vocab, Some(&w)));
+    let train = load(first, &analyser);
     let mut score = Score::default();
     if let Some(second) = files.get(1) {
         let models = AttributeReader::train(vocab, &lessons(train.iter()));
@@ -205,10 +222,11 @@ fn main() {
             }
         }
         let reader = AttributeReader::new(vocab, models);
-        load(second).iter().for_each(|page| score.add(&reader, page, &show));
+        load(second, &analyser).iter().for_each(|page| score.add(&reader, page, &show));
     } else {
         for fold in 0..5 {
-            let part = |wanted: bool| train.iter().enumerate().filter(move |(i, _)| (i % 5 == fold) == wanted).map(|(_, p)| p);
+            let part =
+                |wanted: bool| train.iter().enumerate().filter(move |(i, _)| (i % 5 == fold) == wanted).map(|(_, p)| p);
             let reader = AttributeReader::new(vocab, AttributeReader::train(vocab, &lessons(part(false))));
             part(true).for_each(|page| score.add(&reader, page, &show));
         }

@@ -49,7 +49,8 @@ impl Tagger {
                 out.push(self.tags[class as usize]);
                 continue;
             }
-            let before = [out[from..].last(), out[from..].iter().rev().nth(1)].map(|t| t.map_or(0, |t| u64::from(t.0) + 1));
+            let before =
+                [out[from..].last(), out[from..].iter().rev().nth(1)].map(|t| t.map_or(0, |t| u64::from(t.0) + 1));
             features(words, i, title_case, before, &mut scratch.fixed);
             self.model.score(&scratch.fixed, &mut scratch.scores);
             out.push(self.tags[Linear::best(&scratch.scores)]);

@@ -104,7 +104,8 @@ impl DateWords {
         let third = pieces.get(at + 3).is_some_and(|p| p.text == sep.text);
         match small(pieces, at + 4, 31).filter(|_| third) {
             Some(day) => Some((at + 5, PartialDate::new(year, Some(month), Some(day))?)),
-            None => Some((at + 3, PartialDate::new(year, Some(month), None)?)).filter(|_| pieces[at + 2].end - pieces[at + 2].start == 2 && sep.text == "-"),
+            None => Some((at + 3, PartialDate::new(year, Some(month), None)?))
+                .filter(|_| pieces[at + 2].end - pieces[at + 2].start == 2 && sep.text == "-"),
         }
     }
 
@@ -143,8 +144,8 @@ impl DateWords {
         let today = published?;
         let this = PartialDate::new(today.year(), Some(month), Some(day));
         // A day that lies more than half a year ahead is meant to be last year's.
-        let ahead = today.month().is_some()
-            && this.is_some_and(|d| days_between(today.first_day(), d.first_day()) > 183);
+        let ahead =
+            today.month().is_some() && this.is_some_and(|d| days_between(today.first_day(), d.first_day()) > 183);
         let date = if ahead { PartialDate::new(today.year() - 1, Some(month), Some(day)) } else { this };
         Some((end, date?))
     }
@@ -190,9 +191,8 @@ impl DateWords {
     fn part(&self, pieces: &[Piece], at: usize) -> Option<(usize, PartialDate)> {
         let (end, ()) = self.at(pieces, at, |w| (w == Word::Part).then_some(()))?;
         let skip = (0..3).find(|n| year(pieces, end + n).is_some())?;
-        let words = (0..skip).all(|n| {
-            self.before(pieces, end + n + 1, |w| w == Word::Lead) || is_mark(pieces, end + n, ",")
-        });
+        let words =
+            (0..skip).all(|n| self.before(pieces, end + n + 1, |w| w == Word::Lead) || is_mark(pieces, end + n, ","));
         let year = year(pieces, end + skip).filter(|_| words)?;
         Some((end + skip + 1, PartialDate::new(year, None, None)?))
     }
@@ -260,7 +260,11 @@ impl DateWords {
             // "Office 2019", "RTX 2080", "$2000", "x-2020" are no years; nor is a round number, most times.
             let name = previous.is_word() && previous.capital && at > 1;
             let joined = pieces[at].glued && !matches!(previous.text.as_str(), "(" | "\"" | "'");
-            if name || joined || value % 100 == 0 || !(previous.is_word() || matches!(previous.text.as_str(), "(" | "," | ":")) {
+            if name
+                || joined
+                || value % 100 == 0
+                || !(previous.is_word() || matches!(previous.text.as_str(), "(" | "," | ":"))
+            {
                 return None;
             }
         }

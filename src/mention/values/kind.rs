@@ -79,7 +79,9 @@ impl KindCues {
         };
         for (distance, at) in after.clone().enumerate() {
             let stop = &pieces[at];
-            if matches!(stop.text.as_str(), ";" | "(") || (stop.text == "." && !pieces.get(at + 1).is_some_and(|p| p.glued)) {
+            if matches!(stop.text.as_str(), ";" | "(")
+                || (stop.text == "." && !pieces.get(at + 1).is_some_and(|p| p.glued))
+            {
                 break;
             }
             for (len, (kind, near)) in self.after.starting(pieces, at).filter(|(len, _)| at + len <= after.end) {

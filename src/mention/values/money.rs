@@ -133,14 +133,7 @@ impl MoneyWords {
     }
 
     /// The upper end of a range that begins with the figure `start..end`.
-    fn range(
-        &self,
-        pieces: &[Piece],
-        start: usize,
-        end: usize,
-        symbol: bool,
-        numbers: &NumberWords,
-    ) -> Option<Figure> {
+    fn range(&self, pieces: &[Piece], start: usize, end: usize, symbol: bool, numbers: &NumberWords) -> Option<Figure> {
         let (len, join) = self.joins.start(pieces, end)?;
         let opened = self.joins.end(pieces, start).map(|(_, j)| *j);
         match (join, opened) {

@@ -85,8 +85,7 @@ impl NumberWords {
     pub(super) fn figure(&self, pieces: &[Piece], at: usize, symbol: bool) -> Option<Figure> {
         let piece = pieces.get(at)?;
         if let Some((mantissa, decimals)) = piece.number() {
-            let bare =
-                Figure { end: at + 1, mantissa, decimals, factor: 1, bound: None, scaled: false, vague: false };
+            let bare = Figure { end: at + 1, mantissa, decimals, factor: 1, bound: None, scaled: false, vague: false };
             return Some(self.scale(pieces, bare, symbol));
         }
         if let Some(vague) = self.vague(pieces, at) {

@@ -68,7 +68,8 @@ impl<T> Phrases<T> {
 }
 
 fn matches(pieces: &[Piece], at: usize, phrase: &[(SmolStr, bool)]) -> bool {
-    phrase.iter().enumerate().all(|(i, (text, glued))| {
-        pieces.get(at + i).is_some_and(|p| p.text == *text && (i == 0 || !glued || p.glued))
-    })
+    phrase
+        .iter()
+        .enumerate()
+        .all(|(i, (text, glued))| pieces.get(at + i).is_some_and(|p| p.text == *text && (i == 0 || !glued || p.glued)))
 }

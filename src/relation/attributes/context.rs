@@ -1,7 +1,7 @@
 //! The sentence of a relation as the attribute readers see it: lower-case words, and where the two ends stand.
 
 use super::Cue;
-use crate::text::Document;
+use crate::text::{Document, Tag};
 use crate::value::Span;
 use smol_str::{SmolStr, StrExt};
 use std::ops::Range;
@@ -63,6 +63,19 @@ impl<'d> Context<'d> {
         self.doc.tokens.get(self.first + at).map_or("", |t| t.span.of(&self.doc.text))
     }
 
+    /// The part of speech at a position, which may lie outside.
+    pub(super) fn tag(&self, at: isize) -> Tag {
+        let inside = usize::try_from(at).ok().filter(|i| *i < self.len());
+        inside.and_then(|i| self.doc.tokens.get(self.first + i)).map_or(Tag::XX, |t| t.tag)
+    }
+
+    /// The dictionary form at a position; the word where none is known.
+    pub(super) fn lemma(&self, at: isize) -> &str {
+        let inside = usize::try_from(at).ok().filter(|i| *i < self.len());
+        let lemma = inside.and_then(|i| self.doc.tokens.get(self.first + i)).map_or("", |t| t.lemma.as_str());
+        if lemma.is_empty() { self.word(at) } else { lemma }
+    }
+
     /// The byte span of a range of tokens.
     pub(super) fn span_of(&self, range: &Range<usize>) -> Option<Span> {
         let first = self.doc.tokens.get(self.first + range.start)?;
@@ -103,7 +116,12 @@ impl<'d> Context<'d> {
             (Some(s), Some(o)) => {
                 let subject_first = s.start <= o.start;
                 let (a, b) = if subject_first { (s, o) } else { (o, s) };
-                Regions { before: 0..a.start, between: a.end..b.start.max(a.end), after: b.end.max(a.end)..self.len(), order: if subject_first { "SO" } else { "OS" } }
+                Regions {
+                    before: 0..a.start,
+                    between: a.end..b.start.max(a.end),
+                    after: b.end.max(a.end)..self.len(),
+                    order: if subject_first { "SO" } else { "OS" },
+                }
             }
             (Some(s), None) => Regions { before: 0..s.start, between: 0..0, after: s.end..self.len(), order: "S" },
             (None, Some(o)) => Regions { before: 0..o.start, between: 0..0, after: o.end..self.len(), order: "O" },
@@ -137,7 +155,11 @@ impl Regions {
 
 /// Lower case, with plain apostrophes.
 pub(super) fn lower(word: &str) -> SmolStr {
-    if word.contains('\u{2019}') { word.replace('\u{2019}', "'").to_lowercase().into() } else { word.to_lowercase_smolstr() }
+    if word.contains('\u{2019}') {
+        word.replace('\u{2019}', "'").to_lowercase().into()
+    } else {
+        word.to_lowercase_smolstr()
+    }
 }
 
 /// A distance as one of a few steps.
@@ -161,7 +183,8 @@ pub(super) struct Features(pub(super) Vec<u32>);
 impl Features {
     /// Adds one feature.
     pub(super) fn add(&mut self, template: &str, parts: &[&str]) {
-        let content = parts.iter().fold(crate::learn::hash(template), |h, p| crate::learn::mix(h, crate::learn::hash(p)));
+        let content =
+            parts.iter().fold(crate::learn::hash(template), |h, p| crate::learn::mix(h, crate::learn::hash(p)));
         self.0.push(crate::learn::feature(ATTRIBUTES, content));
     }
     /// Adds a feature by itself and joined with a context such as the relation.

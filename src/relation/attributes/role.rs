@@ -14,13 +14,14 @@ use std::ops::Range;
 const LEFT: usize = 6;
 const RIGHT: usize = 9;
 /// A candidate must be at least this likely (log odds).
-const LEAST: f32 = -1.5;
+const LEAST: f32 = -2.5;
 
 /// The words that roles are made of.
 #[derive(Debug, Clone)]
 pub(super) struct RoleWords {
     heads: FxHashSet<SmolStr>,
     links: FxHashSet<SmolStr>,
+    apart: FxHashSet<SmolStr>,
 }
 
 impl RoleWords {
@@ -28,6 +29,7 @@ impl RoleWords {
         RoleWords {
             heads: lexicon.words("role_heads").flat_map(|w| w.split(' ').map(lower)).collect(),
             links: lexicon.words("role_links").map(lower).collect(),
+            apart: lexicon.words("role_apart").map(lower).collect(),
         }
     }
 
@@ -37,12 +39,11 @@ impl RoleWords {
 
     /// The candidates of a sentence: token ranges.
     pub(super) fn candidates(&self, context: &Context) -> Vec<Range<usize>> {
-        let end_token = |at: usize| {
-            [&context.subject, &context.object].into_iter().flatten().any(|r| r.contains(&at))
-        };
+        let end_token = |at: usize| [&context.subject, &context.object].into_iter().flatten().any(|r| r.contains(&at));
         let inner = |at: usize| {
             let word = context.word(at as isize);
-            !end_token(at) && (word.chars().any(char::is_alphanumeric) || matches!(word, "," | "&" | "-" | "/" | "(" | ")" | "'s"))
+            !end_token(at)
+                && (word.chars().any(char::is_alphanumeric) || matches!(word, "," | "&" | "-" | "/" | "(" | ")" | "'s"))
         };
         let edge = |at: usize| {
             let word = context.word(at as isize);
@@ -51,10 +52,16 @@ impl RoleWords {
         let mut all = Vec::new();
         for head in (0..context.len()).filter(|at| self.is_head(context.word(*at as isize)) && !end_token(*at)) {
             let left = (head.saturating_sub(LEFT)..head).rev().take_while(|at| inner(*at)).last().unwrap_or(head);
-            let right = (head + 1..context.len().min(head + 1 + RIGHT)).take_while(|at| inner(*at)).last().unwrap_or(head);
+            let right =
+                (head + 1..context.len().min(head + 1 + RIGHT)).take_while(|at| inner(*at)).last().unwrap_or(head);
             for start in (left..=head).filter(|at| edge(*at)) {
                 for last in (head..=right).filter(|at| edge(*at) || context.word(*at as isize) == ")") {
-                    all.push(start..last + 1);
+                    let count = |set: &FxHashSet<SmolStr>| {
+                        context.words[start..=last].iter().filter(|w| set.contains(*w)).count()
+                    };
+                    if count(&self.apart) == 0 || count(&self.heads) == 1 {
+                        all.push(start..last + 1);
+                    }
                 }
             }
         }
@@ -98,7 +105,9 @@ impl RoleWords {
                 f.add("inside2", &[word(i), word(i + 1)]);
             }
         }
-        let capital = |i: isize| usize::try_from(i).is_ok_and(|i| i < context.len() && context.raw(i).starts_with(char::is_uppercase));
+        let capital = |i: isize| {
+            usize::try_from(i).is_ok_and(|i| i < context.len() && context.raw(i).starts_with(char::is_uppercase))
+        };
         let shape = |i: isize| if capital(i) { "A" } else { "a" };
         f.add("shape", &[shape(start - 1), shape(start), shape(end - 1), shape(end)]);
         f.add("shape-in", &[shape(start), head_near(start), if context.title_case { "T" } else { "t" }]);

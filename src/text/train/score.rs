@@ -56,7 +56,12 @@ impl fmt::Display for Scores {
         let f1 = |p: Share, r: Share| 200.0 * p.right as f64 / (p.all + r.all).max(1) as f64;
         writeln!(f, "tags {:.2}, lemmas {:.2}", self.tags.percent(), self.lemmas.percent())?;
         writeln!(f, "UAS {:.2}, LAS {:.2}", self.heads.percent(), self.labels.percent())?;
-        writeln!(f, "without punctuation: UAS {:.2}, LAS {:.2}", self.word_heads.percent(), self.word_labels.percent())?;
+        writeln!(
+            f,
+            "without punctuation: UAS {:.2}, LAS {:.2}",
+            self.word_heads.percent(),
+            self.word_labels.percent()
+        )?;
         write!(
             f,
             "raw text: token F1 {:.2}, sentence F1 {:.2}",

@@ -51,8 +51,7 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize) -> Linear {
         }
     }
     let known = known_forms(sentences);
-    let class: FxHashMap<Tag, usize> =
-        Tag::NAMES.iter().enumerate().map(|(i, _)| (Tag(i as u8), i)).collect();
+    let class: FxHashMap<Tag, usize> = Tag::NAMES.iter().enumerate().map(|(i, _)| (Tag(i as u8), i)).collect();
     let mut perceptron = Perceptron::new(Tag::NAMES.iter().map(|n| n.to_string()).collect());
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut shuffle = Shuffle(hash("tagger"));
