@@ -1,6 +1,7 @@
 //! The command line: the only module that prints.
 
 pub mod export;
+pub mod render;
 pub mod table;
 
 use std::ffi::OsString;

@@ -113,3 +113,8 @@ fn read_looks(text: &str) -> Result<Vec<TypeLook>> {
 pub fn model(name: &str) -> Option<&'static [u8]> {
     Some(DATA.get_file(format!("models/{name}"))?.contents())
 }
+
+/// The bytes of a font file of `data/fonts/`, by file name; `None` where there is none.
+pub fn font(name: &str) -> Option<&'static [u8]> {
+    Some(DATA.get_file(format!("fonts/{name}"))?.contents())
+}

@@ -36,9 +36,10 @@ pub(super) fn claims(readings: &[Reading], symmetric: &[bool], mentions: &Mentio
         .into_iter()
         .map(|((subject, object, reading), mut support)| {
             support.sort_by(|a, b| {
-                b.odds.total_cmp(&a.odds).then(a.candidate.first.cmp(&b.candidate.first)).then(
-                    a.candidate.second.cmp(&b.candidate.second),
-                )
+                b.odds
+                    .total_cmp(&a.odds)
+                    .then(a.candidate.first.cmp(&b.candidate.first))
+                    .then(a.candidate.second.cmp(&b.candidate.second))
             });
             Claim { subject, reading, object, support }
         })

@@ -68,10 +68,8 @@ impl<'v> FeatureMaker<'v> {
     /// The features of a candidate, into `out`, which is emptied first.
     pub(super) fn features(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut Vec<u32>) {
         out.clear();
-        let (a, b) = (
-            &scene.mentions.mentions[candidate.first as usize],
-            &scene.mentions.mentions[candidate.second as usize],
-        );
+        let (a, b) =
+            (&scene.mentions.mentions[candidate.first as usize], &scene.mentions.mentions[candidate.second as usize]);
         let kind = |m: &Mention| kind_symbol(scene.mentions.entities[m.entity as usize].kind);
         let types = mix(mix(kind(a), kind(b)), u64::from(candidate.gap));
         let mut bag = Bag { out, types };
@@ -105,7 +103,11 @@ impl<'v> FeatureMaker<'v> {
         let items = &scene.items;
         let symbol = |i: usize| items[i].symbol;
         let at = |i: isize, edge: u64| -> u64 {
-            if i >= window.start as isize && i < window.end as isize { symbol(i as usize) } else { hash("<edge>") ^ edge }
+            if i >= window.start as isize && i < window.end as isize {
+                symbol(i as usize)
+            } else {
+                hash("<edge>") ^ edge
+            }
         };
         if from <= to {
             let length = to - from;
@@ -160,7 +162,13 @@ impl<'v> FeatureMaker<'v> {
         // Every word of the window, by side.
         for i in window.clone() {
             let i = i as isize;
-            let side = if i < ia { 0u64 } else if i >= end_b { 2 } else { continue };
+            let side = if i < ia {
+                0u64
+            } else if i >= end_b {
+                2
+            } else {
+                continue;
+            };
             let s = symbol(i as usize);
             if (ia - i) <= 10 && (i - end_b) < 10 && !items[i as usize].mention && !items[i as usize].punctuation {
                 bag.typed(38, mix(s, side));

@@ -73,14 +73,15 @@ pub(super) fn views(
                 .filter(|(r, d, _)| (*r, *d) != (c.reading, c.subject < c.object))
                 .max_by(|a, b| a.2.total_cmp(&b.2));
             both(9, rival.map_or(99, |(_, _, o)| step(*o) / 2));
-            both(10, rival.map_or(99, |(r, d, o)| {
-                let same_way = u64::from(*d == (c.subject < c.object));
-                mix(mix(hash(&readings[*r as usize].relation), same_way), u64::from(*o > best.odds))
-            }));
-            let (first, second) = (
-                &mentions.mentions[best.candidate.first as usize],
-                &mentions.mentions[best.candidate.second as usize],
+            both(
+                10,
+                rival.map_or(99, |(r, d, o)| {
+                    let same_way = u64::from(*d == (c.subject < c.object));
+                    mix(mix(hash(&readings[*r as usize].relation), same_way), u64::from(*o > best.odds))
+                }),
             );
+            let (first, second) =
+                (&mentions.mentions[best.candidate.first as usize], &mentions.mentions[best.candidate.second as usize]);
             let named = |k: MentionKind| k as u64;
             both(11, mix(named(first.kind), named(second.kind)));
             let sure = |f: f32| (f * 5.0) as u64;
@@ -98,7 +99,10 @@ pub(super) fn views(
             both(19, u64::from(s.is_some()) * 2 + u64::from(o.is_some()));
             if let (Some(s), Some(o)) = (s, o) {
                 both(20, mix(hash(&s.group), hash(&o.group)));
-                both(21, u64::from(o.parent.as_deref() == Some(&s.id)) * 2 + u64::from(s.parent.as_deref() == Some(&o.id)));
+                both(
+                    21,
+                    u64::from(o.parent.as_deref() == Some(&s.id)) * 2 + u64::from(s.parent.as_deref() == Some(&o.id)),
+                );
             }
             let distance = second.tokens.start.saturating_sub(first.tokens.end);
             both(22, u64::from(distance.min(40) / 4));

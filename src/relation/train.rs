@@ -126,7 +126,14 @@ impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
             classifier: LogisticOptions { epochs: 10, rate: 0.04, min_count: 2, prune: 0.01, ..Default::default() },
-            judge: LogisticOptions { epochs: 10, rate: 0.03, l2: 1e-4, min_count: 3, prune: 0.005, ..Default::default() },
+            judge: LogisticOptions {
+                epochs: 10,
+                rate: 0.03,
+                l2: 1e-4,
+                min_count: 3,
+                prune: 0.005,
+                ..Default::default()
+            },
             folds: 4,
         }
     }

@@ -1,8 +1,15 @@
 //! One integration binary: a module for every module of `src/`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
 
+mod article;
 mod export;
 mod graphs;
-mod article;
 mod table;
 mod text;
