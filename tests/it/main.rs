@@ -10,6 +10,7 @@
 
 mod article;
 mod cli;
+mod corpus;
 mod query;
 mod samples;
 mod store;
