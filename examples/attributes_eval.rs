@@ -27,9 +27,8 @@ struct Page {
     rows: Vec<Row>,
 }
 
-fn load(path: &str) -> Vec<Page> {
+fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
     let text = std::fs::read_to_string(path).unwrap();
-    let analyser = Analyser::builtin();
     let mut lost = 0;
     let pages: Vec<Page> = text
         .lines()
@@ -207,7 +206,9 @@ fn main() {
     };
     let show = option("--show").unwrap_or_default();
     let vocab = Vocabulary::builtin();
-    let train = load(first);
+    let weights = option("--tagger").map(|f| std::fs::read(f).unwrap());
+    let analyser = weights.map_or_else(|| Analyser::new(vocab), |w| Analyser::with_weights(vocab, Some(&w)));
+    let train = load(first, &analyser);
     let mut score = Score::default();
     if let Some(second) = files.get(1) {
         let models = AttributeReader::train(vocab, &lessons(train.iter()));
@@ -221,7 +222,7 @@ fn main() {
             }
         }
         let reader = AttributeReader::new(vocab, models);
-        load(second).iter().for_each(|page| score.add(&reader, page, &show));
+        load(second, &analyser).iter().for_each(|page| score.add(&reader, page, &show));
     } else {
         for fold in 0..5 {
             let part =

@@ -1,7 +1,7 @@
 //! lab
 use serde_json::Value;
 use std::io::Read;
-use techgraph::mention::{GoldEntity, TrainingArticle, train};
+use techgraph::mention::{GoldEntity, GoldReference, TrainingArticle, train};
 use techgraph::text::Analyser;
 use techgraph::vocab::Vocabulary;
 
@@ -39,19 +39,35 @@ fn main() {
         .into_iter()
         .map(|v| (v["id"].as_str().unwrap().to_string(), v))
         .collect();
+    let references = |v: &Value, gold: &[GoldEntity]| -> Vec<GoldReference> {
+        v["nominals"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|n| {
+                let means = n["refers_to"].as_str()?;
+                let entity = gold.iter().position(|g| g.forms.iter().any(|f| f == means))?;
+                Some(GoldReference {
+                    text: n["text"].as_str()?.into(),
+                    sentence_start: n["sentence_start"].as_str()?.into(),
+                    entity,
+                })
+            })
+            .collect()
+    };
     let articles: Vec<TrainingArticle> = rows(&format!("{shared}/gold/train.jsonl"))
         .iter()
         .map(|v| {
             let all = complete.get(v["id"].as_str().unwrap());
-            TrainingArticle {
-                doc: analyser.analyse(&stored(v)),
-                entities: all.map_or_else(|| entities(v, "aliases"), |a| entities(a, "forms")),
-                complete: all.is_some(),
-            }
+            let gold = all.map_or_else(|| entities(v, "aliases"), |a| entities(a, "forms"));
+            let references = all.map_or_else(Vec::new, |a| references(a, &gold));
+            TrainingArticle { doc: analyser.analyse(&stored(v)), entities: gold, complete: all.is_some(), references }
         })
         .filter(|a| a.complete || !a.entities.is_empty())
         .collect();
-    let unlabelled: Vec<_> = ["articles", "short"]
+    let earlier = std::env::args().nth(2).map(|p| std::fs::read(p).unwrap());
+    let files: &[&str] = if earlier.is_some() { &[] } else { &["articles", "short"] };
+    let unlabelled: Vec<_> = files
         .iter()
         .flat_map(|f| rows(&format!("{shared}/news/{f}.jsonl.gz")))
         .map(|v| analyser.analyse(&stored(&v)))
@@ -62,7 +78,7 @@ fn main() {
         articles.len(),
         unlabelled.iter().map(|d| d.tokens.len()).sum::<usize>()
     );
-    let bytes = train(&articles, &unlabelled, Vocabulary::builtin());
+    let bytes = train(&articles, &unlabelled, earlier.as_deref(), Vocabulary::builtin());
     eprintln!("{} bytes, {:?}", bytes.len(), t.elapsed());
     std::fs::write(std::env::args().nth(1).unwrap(), bytes).unwrap();
 }

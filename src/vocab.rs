@@ -5,11 +5,13 @@
 mod example;
 mod gazetteer;
 mod lexicon;
+mod looks;
 mod relations;
 
 pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
+pub use looks::{FamilyLook, Line, Looks, StatusLook};
 pub use relations::{Family, Relation, RelationExample, Relations};
 
 use crate::Result;
@@ -31,6 +33,8 @@ pub struct Vocabulary {
     pub lexicon: Lexicon,
     /// How each entity type is shown: `data/entity_types.toml`.
     pub looks: Vec<TypeLook>,
+    /// How relation families and statuses are shown: `data/looks.toml`.
+    pub edge_looks: Looks,
 }
 
 /// How an entity type is shown.
@@ -80,6 +84,7 @@ impl Vocabulary {
             relations: Relations::read(&files("relations"))?,
             gazetteer: Gazetteer::read(&files("gazetteer"))?,
             lexicon: Lexicon::read(&files("lexicon"))?,
+            edge_looks: Looks::read(DATA.get_file("looks.toml").and_then(|f| f.contents_utf8()).unwrap_or(""))?,
             looks: read_looks(DATA.get_file("entity_types.toml").and_then(|f| f.contents_utf8()).unwrap_or(""))?,
         })
     }

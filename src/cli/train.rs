@@ -37,16 +37,39 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let read_part = |part: &str| read(&data.join("treebank").join(format!("en_ewt-ud-{part}.conllu.gz")));
     if wants("tagger") {
         let started = Instant::now();
-        let bytes = train::train_tagger(&read_part("train")?);
+        let news = read_news(&data.join("news/articles.jsonl.gz"))?;
+        let news: Vec<&str> = news.iter().map(String::as_str).collect();
+        let bytes = train::train_tagger(&read_part("train")?, &news);
         write(&out.join("tagger.bin"), &bytes)?;
         anstream::println!("tagger.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
     }
-    let tagger = std::fs::read(out.join("tagger.bin")).ok();
-    let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref());
+    if wants("parser") {
+        let started = Instant::now();
+        let bytes = train::train_parser(&read_part("train")?);
+        write(&out.join("parser.bin"), &bytes)?;
+        anstream::println!("parser.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
+    }
+    let weights = |name: &str| std::fs::read(out.join(name)).ok();
+    let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
+    let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
     for part in ["dev", "test"] {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
     }
     Ok(())
+}
+
+/// The texts of a JSON Lines file of articles, every second one; none where there is no such file.
+fn read_news(path: &Path) -> Result<Vec<String>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let mut texts = Vec::new();
+    for (n, line) in read(path)?.lines().enumerate().step_by(2) {
+        let row: serde_json::Value =
+            serde_json::from_str(line).map_err(|e| Error::malformed(path, Some(n as u64 + 1), e.to_string()))?;
+        texts.extend(row["text"].as_str().map(|text| format!("\n{text}")));
+    }
+    Ok(texts)
 }
 
 /// Reads a text file, unpacked where its name ends in `.gz`.

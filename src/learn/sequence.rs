@@ -47,8 +47,75 @@ pub struct SequenceOptions {
 #[derive(Debug, Clone, Default)]
 pub struct Sequence {
     model: Linear,
+    rows: Rows,
     /// `from * labels + to`; negative infinity where illegal. Row `labels` is the start.
     transitions: Vec<f32>,
+}
+
+/// The weights of all labels of a feature side by side, for speed: found by open addressing, added without branches.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    /// Feature and the number of its row, from 1; 0 where the slot is free. A power of two long.
+    slots: Vec<(u32, u32)>,
+    /// Rows of [`WIDTH`] weights; row 0 is all zero.
+    weights: Vec<[i8; WIDTH]>,
+    scale: f32,
+}
+
+/// The score of a label that a position may not have.
+const FORBIDDEN: f32 = -1e4;
+/// Labels that a row has room for.
+const WIDTH: usize = 32;
+
+impl Rows {
+    fn new(model: &Linear) -> Rows {
+        let size = (model.len() * 2 + 1).next_power_of_two();
+        let mut rows = Rows { slots: vec![(0, 0); size], weights: vec![[0; WIDTH]], scale: model.scale };
+        for line in model.sorted() {
+            let mut at = line.feature as usize & (size - 1);
+            while rows.slots[at].1 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            rows.slots[at] = (line.feature, rows.weights.len() as u32);
+            let mut row = [0i8; WIDTH];
+            for (class, weight) in model.row(line.feature) {
+                if let Some(cell) = row.get_mut(*class as usize) {
+                    *cell = *weight;
+                }
+            }
+            rows.weights.push(row);
+        }
+        rows
+    }
+
+    fn find(&self, f: u32) -> u32 {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = f as usize & mask;
+        while let Some(&(key, row)) = self.slots.get(at) {
+            if row == 0 || key == f {
+                return row;
+            }
+            at = (at + 1) & mask;
+        }
+        0
+    }
+
+    /// Scores of all labels; `found` is scratch. Looking up first lets the memory loads run side by side.
+    fn score(&self, features: &[u32], found: &mut Vec<u32>, scores: &mut [f32; WIDTH]) {
+        found.clear();
+        found.extend(features.iter().map(|f| self.find(*f)));
+        let mut sums = [0i32; WIDTH];
+        for row in found.iter() {
+            if let Some(row) = self.weights.get(*row as usize) {
+                for (sum, w) in sums.iter_mut().zip(row) {
+                    *sum += i32::from(*w);
+                }
+            }
+        }
+        for (score, sum) in scores.iter_mut().zip(sums) {
+            *score = sum as f32 * self.scale;
+        }
+    }
 }
 
 /// What a model thinks of one sequence.
@@ -151,7 +218,7 @@ fn transition_features(n: usize) -> Vec<u32> {
 pub struct Decoder<'m> {
     model: &'m Sequence,
     arcs: Vec<(u8, u8)>,
-    scores: Vec<f32>,
+    found: Vec<u32>,
     all: Vec<f32>,
     /// What the model thinks of the last sequence.
     pub lattice: Lattice,
@@ -162,7 +229,9 @@ impl<'m> Decoder<'m> {
     pub fn new(model: &'m Sequence) -> Decoder<'m> {
         let n = model.model.labels.len();
         let arcs = arcs(n, &|from, to| model.transitions[from.unwrap_or(n) * n + to].is_finite());
-        Decoder { model, arcs, scores: Vec::new(), all: Vec::new(), lattice: Lattice::default() }
+        let transition = model.transitions.iter().map(|w| f64::from(w.exp())).collect();
+        let lattice = Lattice { labels: n, transition, ..Lattice::default() };
+        Decoder { model, arcs, found: Vec::new(), all: Vec::new(), lattice }
     }
 
     /// The most probable labels of a sequence (Viterbi 1967); fills [`Decoder::lattice`].
@@ -170,20 +239,26 @@ impl<'m> Decoder<'m> {
     /// `features` and `ends` are as in [`Sample`]; `bias` is added to the score of label 0.
     /// Cost: length × (features + legal transitions).
     pub fn decode(&mut self, features: &[u32], ends: &[u32], bias: f32) -> Vec<usize> {
+        self.decode_within(features, ends, None, bias)
+    }
+
+    /// As [`Decoder::decode`], with only the labels of `allowed` (bits by position) at each position.
+    pub fn decode_within(&mut self, features: &[u32], ends: &[u32], allowed: Option<&[u32]>, bias: f32) -> Vec<usize> {
         let n = self.model.model.labels.len();
         let k = ends.len();
         self.all.clear();
         let mut start = 0;
         for end in ends {
-            self.model.model.score(&features[start as usize..*end as usize], &mut self.scores);
-            self.scores[0] += bias;
-            self.all.extend_from_slice(&self.scores);
+            let mut scores = [0f32; WIDTH];
+            self.model.rows.score(&features[start as usize..*end as usize], &mut self.found, &mut scores);
+            scores[0] += bias;
+            if let Some(bits) = allowed.and_then(|a| a.get(self.all.len() / n.max(1))) {
+                (0..n).filter(|y| bits & (1 << y) == 0).for_each(|y| scores[y] = FORBIDDEN);
+            }
+            self.all.extend_from_slice(&scores[..n]);
             start = *end;
         }
         let lattice = &mut self.lattice;
-        lattice.labels = n;
-        lattice.transition.clear();
-        lattice.transition.extend(self.model.transitions.iter().map(|w| f64::from(w.exp())));
         lattice.emission.clear();
         for row in self.all.chunks(n) {
             let top = row.iter().copied().fold(f32::MIN, f32::max);
@@ -252,7 +327,7 @@ impl Sequence {
             transitions
                 .extend(scores.iter().enumerate().map(|(to, s)| if legal(from, to) { *s } else { f32::NEG_INFINITY }));
         }
-        Sequence { model, transitions }
+        Sequence { rows: Rows::new(&model), model, transitions }
     }
 
     /// Trains on the samples. Cost: epochs × positions × (features × uncertain labels + legal transitions);
@@ -375,7 +450,7 @@ impl Sequence {
             })
             .filter(|(_, row)| !row.is_empty())
             .collect();
-        Sequence::from_linear(Linear::from_rows(labels, rows, quantum(sizes)), &legal)
+        Sequence::from_linear(Linear::from_rows(labels, rows, quantum(&sizes)), &legal)
     }
 }
 

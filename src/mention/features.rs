@@ -53,6 +53,7 @@ impl Features {
             tag: 255,
             lists: 0,
             capital: false,
+            digit: false,
             likely: false,
             known: 0,
             run: 0,
@@ -67,6 +68,16 @@ impl Features {
         let coarse = |v: View| u64::from(v.row.coarse);
         let tag = |v: View| u64::from(v.tag);
         self.add(0, 0, 0);
+        // Most words are far from any name: a few features do for them.
+        if !a1.marked() && !me.marked() && !b1.marked() {
+            self.add(WORD, 1, me.lower);
+            self.add(0, 2, fine(me));
+            self.add(0, 3, fine(a1));
+            self.add(0, 4, fine(b1));
+            self.add(0, 5, tag(me));
+            self.add(0, 6, me.shape);
+            return;
+        }
         for (o, v) in [a2, a1, me, b1, b2].into_iter().enumerate() {
             let o = o as u32 * 10;
             let own = if o == 20 { WORD } else { 0 };

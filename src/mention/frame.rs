@@ -33,6 +33,8 @@ pub(super) struct View {
     pub(super) lists: u32,
     /// Whether it has a capital or is a number between such.
     pub(super) capital: bool,
+    /// Whether it mixes digits and letters.
+    pub(super) digit: bool,
     /// Whether it looks like a part of a name, title case and sentence starts considered.
     pub(super) likely: bool,
     /// Known name: types, whether exact, and the part of it (1 begin, 2 inside, 3 last, 4 only); 0 where none.
@@ -41,6 +43,13 @@ pub(super) struct View {
     pub(super) run: u32,
     /// What the article shows of the word: index in [`Frame::facts`].
     pub(super) fact: u32,
+}
+
+impl View {
+    /// Whether it could be a part of a name by its look.
+    pub(super) fn marked(&self) -> bool {
+        self.capital || self.known != 0 || self.run != 0 || self.digit
+    }
 }
 
 /// What the article shows of one word in any case.
@@ -117,6 +126,7 @@ impl Frame {
                 tag: token.tag.0,
                 lists: knowledge.lists.get(lower.as_str()).copied().unwrap_or(0),
                 capital,
+                digit: form.contains('0') && word.chars().any(char::is_alphabetic),
                 likely: false,
                 known: 0,
                 run: 0,

@@ -2,7 +2,6 @@
 //! surnames and acronyms, as a linear model over pairs of names judges them.
 
 use super::frame::{Frame, Knowledge};
-use super::tags;
 use crate::learn::{Linear, feature, hash, mix};
 use crate::text::Document;
 use crate::value::EntityType;
@@ -108,10 +107,8 @@ pub(super) enum Likeness {
     Acronym = 4,
     /// The short one stands in brackets right behind the long one, or the other way round.
     Brackets = 5,
-    /// The same row of the gazetteer.
-    Known = 6,
     /// A plural, or written together or apart.
-    Variant = 7,
+    Variant = 6,
 }
 
 fn acronym(short: &Spelling, long: &Spelling) -> bool {
@@ -201,7 +198,7 @@ pub(super) fn pair_features(
         add(12, u64::from(digit));
     }
     add(7, mix(rest.len().min(4) as u64, short.words.len().min(3) as u64));
-    let known = |s: &Spelling| s.names.first().and_then(|n| knowledge.known.find(&text_of(s, names, *n)));
+    let known = |s: &Spelling| knowledge.known.find(&s.written.join(" "));
     let (a, b) = (known(short), known(long));
     add(
         8,
@@ -222,10 +219,6 @@ pub(super) fn pair_features(
     };
     add(11, coarse(short));
     out
-}
-
-fn text_of(spelling: &Spelling, _names: &[Name], _n: u32) -> String {
-    spelling.written.join(" ")
 }
 
 /// Candidate pairs (short, long) of one article with their features.
@@ -315,16 +308,5 @@ pub(super) fn kind_at(index: usize) -> EntityType {
 pub(super) fn certain(kind: usize) -> [f32; 4] {
     let mut votes = [0.0; 4];
     votes[kind.min(3)] = 1.0;
-    votes
-}
-
-/// How far the labels at a place speak for each type.
-pub(super) fn votes_at(marginal: impl Fn(usize) -> f32) -> [f32; 4] {
-    let mut votes = [0.0; 4];
-    for label in 1..tags::COUNT {
-        if let Some(kind) = tags::kind_of(label) {
-            votes[kind] += marginal(label);
-        }
-    }
     votes
 }

@@ -2,7 +2,7 @@
 
 use super::features::Features;
 use super::frame::Frame;
-use super::group::{Name, votes_at};
+use super::group::Name;
 use super::tags;
 use crate::learn::{Decoder, Sequence};
 use crate::text::Document;
@@ -90,10 +90,4 @@ pub(super) fn repeat(doc: &Document, frame: &Frame, names: &mut Vec<Name>) {
     }
     names.extend(added);
     names.sort_by_key(|n| n.start);
-}
-
-/// Votes of one token, for a look at what the tagger thinks.
-#[expect(dead_code, reason = "kept for the second stage")]
-pub(super) fn votes(lattice: &crate::learn::Lattice, at: usize) -> [f32; 4] {
-    votes_at(|label| lattice.marginal(at, label))
 }

@@ -1,5 +1,7 @@
 //! From text to [`Document`]: the one entry of the text layer.
 
+use super::lemma::Lemmatiser;
+use super::parser::{Input, Parser, State};
 use super::rules::Rules;
 use super::tagger::{Scratch, Tagger};
 use super::word::Word;
@@ -20,7 +22,9 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Analyser {
     rules: Rules,
+    lemmatiser: Lemmatiser,
     tagger: Option<Tagger>,
+    parser: Option<Parser>,
 }
 
 impl Analyser {
@@ -32,12 +36,18 @@ impl Analyser {
 
     /// An analyser that goes by the word lists of a vocabulary, with the built-in weights where there are any.
     pub fn new(vocab: &Vocabulary) -> Analyser {
-        Analyser::with_weights(vocab, vocab::model("tagger.bin"))
+        Analyser::with_weights(vocab, vocab::model("tagger.bin"), vocab::model("parser.bin"))
     }
 
-    /// An analyser with these weight files; without one, or with one that cannot be read, words have no tags.
-    pub fn with_weights(vocab: &Vocabulary, tagger: Option<&[u8]>) -> Analyser {
-        Analyser { rules: Rules::new(vocab), tagger: tagger.and_then(Tagger::from_bytes) }
+    /// An analyser with these weight files; without one, or with one that cannot be read, words have no tags or no
+    /// syntax.
+    pub fn with_weights(vocab: &Vocabulary, tagger: Option<&[u8]>, parser: Option<&[u8]>) -> Analyser {
+        Analyser {
+            rules: Rules::new(vocab),
+            lemmatiser: Lemmatiser::new(vocab),
+            tagger: tagger.and_then(Tagger::from_bytes),
+            parser: parser.and_then(Parser::from_bytes),
+        }
     }
 
     /// Tokens, sentences, tags and lemmas of a text whose first line is its title; syntax is added by
@@ -57,14 +67,30 @@ impl Analyser {
             words.clear();
             tags.clear();
             words.extend(tokens.iter().map(|t| Word::new(t.span.of(&doc.text))));
-            tagger.tag(&words, sentence.title_case, &mut tags, &mut scratch);
-            tokens.iter_mut().zip(&tags).for_each(|(token, tag)| token.tag = *tag);
+            tagger.tag(&mut words, sentence.title_case, &mut tags, &mut scratch);
+            for (token, tag) in tokens.iter_mut().zip(&tags) {
+                token.tag = *tag;
+                token.lemma = self.lemmatiser.lemma(token.span.of(&doc.text), *tag);
+            }
         }
     }
 
     /// Fills in the syntax of one sentence; nothing where there is no such sentence or it is done.
     pub fn parse(&self, doc: &mut Document, sentence: usize) {
-        let _ = (doc, sentence);
+        let (Some(parser), Some(found)) = (&self.parser, doc.sentences.get_mut(sentence)) else { return };
+        if found.parsed {
+            return;
+        }
+        found.parsed = true;
+        let start = found.tokens.start;
+        let tokens = &mut doc.tokens[start as usize..found.tokens.end as usize];
+        let input: Vec<Input> = tokens.iter().map(|t| Input::new(&Word::new(t.span.of(&doc.text)), t.tag)).collect();
+        let mut state = State::default();
+        parser.parse(&input, &mut state);
+        for (i, token) in tokens.iter_mut().enumerate() {
+            let (head, dep) = state.head(i);
+            (token.head, token.dep) = (start + head, dep);
+        }
     }
 
     /// Tokens and sentences only.

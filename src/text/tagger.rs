@@ -9,6 +9,8 @@ use crate::learn::{Linear, feature, mix};
 
 /// The template of forms with one tag.
 pub(super) const KNOWN: u32 = 99;
+/// The template of words with the tags that they have in a large text.
+pub(super) const CLASS: u32 = 98;
 
 /// The tagger.
 #[derive(Debug, Default)]
@@ -41,9 +43,15 @@ impl Tagger {
         Some(Tagger { model, tags })
     }
 
+    /// The class of a word (see [`Word::class`]) under a model.
+    pub(super) fn class(model: &Linear, word: &Word) -> u64 {
+        model.row(feature(CLASS, word.lower)).iter().fold(0, |h, (tag, _)| mix(h, u64::from(*tag) + 1))
+    }
+
     /// Tags one sentence: one tag for each word, in order.
-    pub(super) fn tag(&self, words: &[Word], title_case: bool, out: &mut Vec<Tag>, scratch: &mut Scratch) {
+    pub(super) fn tag(&self, words: &mut [Word], title_case: bool, out: &mut Vec<Tag>, scratch: &mut Scratch) {
         let from = out.len();
+        words.iter_mut().for_each(|w| w.class = Tagger::class(&self.model, w));
         for i in 0..words.len() {
             if let Some(&(class, _)) = self.model.row(feature(KNOWN, words[i].form)).first() {
                 out.push(self.tags[class as usize]);
@@ -60,7 +68,7 @@ impl Tagger {
 
 /// The features of the word `i`; `before`: the tags of the two words before it, nearer first, from 1; 0 for none.
 pub(super) fn features(words: &[Word], i: usize, title_case: bool, before: [u64; 2], out: &mut Vec<u32>) {
-    const EDGE: Word = Word { form: 1, lower: 1, shape: 1, suffix: [1; 4], prefix: [1; 3] };
+    const EDGE: Word = Word { form: 1, lower: 1, shape: 1, suffix: [1; 4], prefix: [1; 3], class: 1 };
     let at = |d: isize| i.checked_add_signed(d).and_then(|i| words.get(i)).unwrap_or(&EDGE);
     let (w, p, n) = (at(0), at(-1), at(1));
     // What capitals mean depends on where they stand.
@@ -96,5 +104,11 @@ pub(super) fn features(words: &[Word], i: usize, title_case: bool, before: [u64;
         feature(25, mix(t1, w.suffix[2])),
         feature(26, mix(t1, mix(w.shape, n.suffix[1]))),
         feature(27, mix(mix(t1, t2), w.suffix[1])),
+        feature(28, w.class),
+        feature(29, n.class),
+        feature(30, mix(t1, mix(w.class, n.class))),
+        feature(31, mix(w.class, mix(w.shape, place))),
+        feature(32, mix(n.class, at(2).class)),
+        feature(33, mix(mix(t1, t2), w.class)),
     ]);
 }

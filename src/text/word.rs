@@ -15,6 +15,8 @@ pub(super) struct Word {
     pub(super) suffix: [u64; 4],
     /// The first one to three characters in lower case.
     pub(super) prefix: [u64; 3],
+    /// The parts of speech that the word has in a large text, as one number; 0 where it is rare.
+    pub(super) class: u64,
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;

@@ -9,6 +9,8 @@
 )]
 
 mod article;
+mod export;
+mod graphs;
 mod cli;
 mod corpus;
 mod query;

@@ -10,6 +10,10 @@ use crate::value::{PartialDate, Span, Status};
 use crate::vocab::Vocabulary;
 use std::ops::Range;
 
+/// How much more a rare status counts: the inverse of its share to this power. Without it, hardly a speculative or denied
+/// relation is found; 0.2 cost a quarter of a point of accuracy and gave one point of macro F1 in cross-validation.
+const RARITY: f32 = 0.2;
+
 /// One annotated relation in its document.
 #[derive(Debug, Clone, Copy)]
 pub struct Lesson<'a> {
@@ -108,19 +112,23 @@ impl AttributeReader {
 
     fn train_status(&self, lessons: &[Lesson]) -> Linear {
         let labels: Vec<String> = Status::ALL.iter().map(|s| s.to_string()).collect();
+        let weight = |status: Status| {
+            let n = lessons.iter().filter(|l| l.answer.status == status).count().max(1);
+            (lessons.len() as f32 / n as f32).powf(RARITY)
+        };
+        let weights: Vec<f32> = Status::ALL.iter().map(|s| weight(*s)).collect();
         let examples: Vec<Example> = lessons
             .iter()
             .map(|l| Example {
                 features: self.cues.features(&Context::new(l.doc, &l.cue), &l.cue),
                 classes: Status::ALL.iter().position(|s| *s == l.answer.status).map(|c| c as u16).into_iter().collect(),
-                weight: 1.0,
+                weight: Status::ALL.iter().position(|s| *s == l.answer.status).map_or(1.0, |c| weights[c]),
             })
             .collect();
         let options = LogisticOptions {
             epochs: 12,
             rate: 0.1,
             l2: 1e-5,
-            min_count: 2,
             positive_weight: 1.5,
             prune: 0.01,
             ..Default::default()

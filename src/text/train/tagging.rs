@@ -1,16 +1,24 @@
 //! Training of the part-of-speech tagger.
 
 use super::TAGGER_VERSION;
-use crate::learn::{Linear, Perceptron, Shuffle, feature, hash};
+use crate::learn::{Linear, Perceptron, Shuffle, feature, hash, mix};
 use crate::text::conllu::{self, Annotated};
-use crate::text::tagger::{KNOWN, features};
-use crate::text::{Tag, analyse::is_title_case, word::Word};
+use crate::text::tagger::{CLASS, KNOWN, Scratch, Tagger, features};
+use crate::text::{Analyser, Tag, analyse::is_title_case, word::Word};
+use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Passes over the data.
 const EPOCHS: usize = 8;
 /// Averaged weights below this size are dropped.
 const PRUNE: f32 = 0.04;
+/// Passes of the tagger that only looks for word classes.
+const FIRST_EPOCHS: usize = 5;
+/// A word has a class from this many times on …
+const CLASS_COUNT: u32 = 8;
+/// … and a tag belongs to it that is at least one in so many.
+const CLASS_SHARE: u32 = 12;
 /// A form is always tagged alike from this many times on …
 const KNOWN_COUNT: u32 = 20;
 /// … if at most one in so many says otherwise.
@@ -23,16 +31,56 @@ struct Example {
     title_case: bool,
 }
 
-/// Trains a tagger on a CoNLL-U text and gives its weight file. Cost: about a minute a million words.
-pub fn train_tagger(conllu: &str) -> Vec<u8> {
+/// Trains a tagger on a CoNLL-U text and gives its weight file.
+///
+/// `unlabelled` is more text of the kind that it will meet: a first tagger tags it, and which tags a word has there becomes a
+/// feature of the tagger proper. Cost: about a minute a million annotated words and epochs, a second a million others.
+pub fn train_tagger(conllu: &str, unlabelled: &[&str]) -> Vec<u8> {
     let sentences = conllu::read(conllu);
-    let mut model = learn(&sentences.iter().collect::<Vec<_>>(), EPOCHS);
+    let sentences: Vec<&Annotated> = sentences.iter().collect();
+    let first = learn(&sentences, FIRST_EPOCHS, &Classes::default());
+    let classes = word_classes(first, unlabelled);
+    let mut model = learn(&sentences, EPOCHS, &classes);
     model.labels.push(TAGGER_VERSION.to_string());
     model.to_bytes()
 }
 
+/// The tags that each word, by [`Word::lower`], has in a large text.
+pub(super) type Classes = BTreeMap<u64, Vec<usize>>;
+
+/// Tags a text and collects, for each frequent word, the tags that it has at least now and then.
+pub(super) fn word_classes(model: Linear, unlabelled: &[&str]) -> Classes {
+    let Some(tagger) = Tagger::new(model) else { return Classes::default() };
+    let analyser = Analyser::new(Vocabulary::builtin());
+    let mut counts: FxHashMap<u64, FxHashMap<Tag, u32>> = FxHashMap::default();
+    let (mut words, mut tags, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
+    for text in unlabelled {
+        let doc = analyser.segment(text);
+        for (n, sentence) in doc.sentences.iter().enumerate() {
+            words.clear();
+            tags.clear();
+            words.extend(doc.tokens_of(n).iter().map(|t| Word::new(t.span.of(&doc.text))));
+            if sentence.title_case {
+                continue;
+            }
+            tagger.tag(&mut words, false, &mut tags, &mut scratch);
+            for (word, tag) in words.iter().zip(&tags) {
+                *counts.entry(word.lower).or_default().entry(*tag).or_default() += 1;
+            }
+        }
+    }
+    let classes = counts.into_iter().filter_map(|(word, tags)| {
+        let all: u32 = tags.values().sum();
+        let mut kept: Vec<usize> =
+            tags.into_iter().filter(|(_, n)| n * CLASS_SHARE >= all).map(|(tag, _)| tag.0 as usize).collect();
+        kept.sort_unstable();
+        (all >= CLASS_COUNT && !kept.is_empty()).then_some((word, kept))
+    });
+    classes.collect()
+}
+
 /// Trains on sentences, with headlines made of some of them.
-pub(super) fn learn(sentences: &[&Annotated], epochs: usize) -> Linear {
+pub(super) fn learn(sentences: &[&Annotated], epochs: usize, classes: &Classes) -> Linear {
     let mut examples = Vec::new();
     for (n, s) in sentences.iter().enumerate() {
         examples.push(example(&s.words, &s.tags));
@@ -50,8 +98,10 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize) -> Linear {
             _ => {}
         }
     }
+    for word in examples.iter_mut().flat_map(|e| &mut e.words) {
+        word.class = class_of(classes, word);
+    }
     let known = known_forms(sentences);
-    let class: FxHashMap<Tag, usize> = Tag::NAMES.iter().enumerate().map(|(i, _)| (Tag(i as u8), i)).collect();
     let mut perceptron = Perceptron::new(Tag::NAMES.iter().map(|n| n.to_string()).collect());
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut shuffle = Shuffle(hash("tagger"));
@@ -69,7 +119,7 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize) -> Linear {
                 let before = [1, 2].map(|d| i.checked_sub(d).map_or(0, |j: usize| u64::from(tags[j].0) + 1));
                 features(&e.words, i, e.title_case, before, &mut seen);
                 perceptron.score(&seen, &mut scores);
-                let (best, gold) = (Linear::best(&scores), class[&e.tags[i]]);
+                let (best, gold) = (Linear::best(&scores), e.tags[i].0 as usize);
                 perceptron.tick();
                 if best != gold {
                     perceptron.update(&seen, gold, 1.0);
@@ -81,9 +131,17 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize) -> Linear {
     }
     // A known form is one weight large enough to be kept.
     for (form, tag) in sorted(known) {
-        perceptron.set(feature(KNOWN, form), class[&tag], 1.0);
+        perceptron.set(feature(KNOWN, form), tag.0 as usize, 1.0);
+    }
+    for (word, tags) in classes {
+        tags.iter().for_each(|tag| perceptron.set(feature(CLASS, *word), *tag, 1.0));
     }
     perceptron.finish(PRUNE)
+}
+
+/// The same number as [`Tagger::class`] gives once the classes stand in the model.
+pub(super) fn class_of(classes: &Classes, word: &Word) -> u64 {
+    classes.get(&word.lower).map_or(0, |tags| tags.iter().fold(0, |h, tag| mix(h, *tag as u64 + 1)))
 }
 
 fn sorted(known: FxHashMap<u64, Tag>) -> Vec<(u64, Tag)> {
