@@ -72,6 +72,42 @@ impl Amount {
     pub fn value(&self) -> f64 {
         self.hundredths as f64 / 100.0
     }
+    /// What a person reads, short: "up to USD 50B", "about EUR 1.2B", "at least JPY 300M", "USD 19.5". Rounded to three
+    /// digits above a thousand.
+    pub fn short(&self) -> String {
+        let bound = match self.bound {
+            Bound::Exact => "",
+            Bound::About => "about ",
+            Bound::UpTo => "up to ",
+            Bound::AtLeast => "at least ",
+        };
+        format!("{bound}{} {}", self.currency, self.short_value())
+    }
+    /// The figure alone, short: "50B", "1.25M", "19.5".
+    pub fn short_value(&self) -> String {
+        let value = self.value();
+        let (mut scaled, mut unit) = (value, "");
+        for (size, letter) in [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")] {
+            // 999,960 is "1M", not "1000K".
+            if value.abs() >= size * 0.9995 {
+                (scaled, unit) = (value / size, letter);
+                break;
+            }
+        }
+        if unit.is_empty() {
+            return self.value_text();
+        }
+        let places = if scaled.abs() >= 99.95 {
+            0
+        } else if scaled.abs() >= 9.995 {
+            1
+        } else {
+            2
+        };
+        let digits = format!("{scaled:.places$}");
+        let digits = if places > 0 { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+        format!("{digits}{unit}")
+    }
     /// Hundredths from a decimal number as JSON or a command line gives it; `None` when out of range or not finite.
     pub fn hundredths_from(value: f64) -> Option<i64> {
         let h = (value * 100.0).round();

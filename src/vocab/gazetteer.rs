@@ -23,6 +23,9 @@ pub struct GazetteerEntry {
     /// Stock ticker.
     #[serde(default)]
     pub ticker: Option<String>,
+    /// Which file it stands in: "companies", "investors", "institutions", "products", …
+    #[serde(skip)]
+    pub group: String,
 }
 
 fn split<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
@@ -39,14 +42,17 @@ pub struct Gazetteer {
 impl Gazetteer {
     pub(super) fn read(files: &[(String, &str)]) -> Result<Gazetteer> {
         let mut entries = Vec::new();
-        for (path, text) in files {
+        for (path, text) in files.iter().filter(|f| f.0.ends_with(".csv")) {
             let mut reader =
                 csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+            let stem = path.rsplit('/').next().unwrap_or(path);
             for row in reader.deserialize() {
-                entries.push(row.map_err(|e: csv::Error| {
+                let mut entry: GazetteerEntry = row.map_err(|e: csv::Error| {
                     let line = e.position().map(csv::Position::line);
                     Error::malformed(path, line, e.to_string())
-                })?);
+                })?;
+                entry.group = stem.trim_end_matches(".csv").to_string();
+                entries.push(entry);
             }
         }
         Ok(Gazetteer { entries })

@@ -1,0 +1,201 @@
+//! The flat fields of nodes and edges that the attribute formats share, typed and in one order.
+
+use crate::graph::{Edge, Entity, Fact};
+use crate::value::{Amount, PartialDate};
+use crate::vocab::{Family, Vocabulary};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// A typed value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Field<'g> {
+    Text(Cow<'g, str>),
+    Whole(i64),
+    /// Hundredths: exact to two places.
+    Decimal(i64),
+    Number(f32),
+}
+
+/// The type of a field, as schemas need it before the first value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FieldType {
+    Text,
+    Whole,
+    Number,
+}
+
+use FieldType::{Number, Text, Whole};
+
+/// The fields of an edge, in the order in which [`edge_fields`] gives them.
+pub(super) const EDGE_FIELDS: &[(&str, FieldType)] = &[
+    ("relation", Text),
+    ("label", Text),
+    ("family", Text),
+    ("status", Text),
+    ("amount", Number),
+    ("currency", Text),
+    ("bound", Text),
+    ("date", Text),
+    ("role", Text),
+    ("stake", Number),
+    ("sources", Whole),
+    ("statements", Whole),
+    ("confidence", Number),
+    ("first_published", Text),
+    ("last_published", Text),
+    ("quote", Text),
+    ("title", Text),
+    ("publisher", Text),
+    ("url", Text),
+];
+
+impl<'g> Field<'g> {
+    /// As plain text: numbers without grouping, amounts exact.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Field::Text(text) => Cow::Borrowed(text),
+            Field::Whole(n) => n.to_string().into(),
+            Field::Decimal(h) => decimal(*h).into(),
+            Field::Number(n) => n.to_string().into(),
+        }
+    }
+    /// As JSON: numbers as numbers.
+    pub(super) fn json(&self) -> Value {
+        match self {
+            Field::Text(text) => json!(text),
+            Field::Whole(n) => json!(n),
+            Field::Decimal(h) if h % 100 == 0 => json!(h / 100),
+            Field::Decimal(h) => json!(*h as f64 / 100.0),
+            Field::Number(n) => json!((f64::from(*n) * 1e4).round() / 1e4),
+        }
+    }
+}
+
+fn decimal(hundredths: i64) -> String {
+    let amount = Amount {
+        text: String::new(),
+        hundredths,
+        currency: crate::value::Currency::USD,
+        bound: crate::value::Bound::Exact,
+    };
+    amount.value_text()
+}
+
+fn text(text: &str) -> Field<'_> {
+    Field::Text(Cow::Borrowed(text))
+}
+
+/// The fields of an edge that have a value, by index in [`EDGE_FIELDS`].
+pub(super) fn edge_fields<'g>(
+    edge: &'g Edge,
+    vocab: &'g Vocabulary,
+) -> impl Iterator<Item = (&'static str, Field<'g>)> {
+    let lead = edge.lead();
+    let relation = vocab.relations.find(&edge.relation);
+    let amount = edge.amount();
+    let date = |d: Option<PartialDate>| d.map(|d| Field::Text(d.to_string().into()));
+    let values = [
+        Some(text(&edge.relation)),
+        Some(text(relation.map_or(&edge.relation, |r| &r.label))),
+        Some(text(family(edge, vocab).as_str())),
+        Some(text(edge.status().as_str())),
+        amount.map(|a| Field::Decimal(a.hundredths)),
+        amount.map(|a| text(a.currency.as_str())),
+        amount.map(|a| text(a.bound.as_str())),
+        date(edge.date()),
+        edge.role().map(text),
+        edge.stake().map(|s| Field::Decimal(s.into())),
+        Some(Field::Whole(edge.sources() as i64)),
+        Some(Field::Whole(edge.facts.len() as i64)),
+        Some(Field::Number(edge.confidence())),
+        date(edge.facts.iter().filter_map(|f| f.source.published).min()),
+        date(edge.facts.iter().filter_map(|f| f.source.published).max()),
+        Some(text(&lead.quote)),
+        Some(text(&lead.source.title)),
+        lead.source.publisher.as_deref().map(text),
+        lead.source.url.as_deref().map(text),
+    ];
+    EDGE_FIELDS.iter().zip(values).filter_map(|(&(name, _), value)| Some((name, value?)))
+}
+
+/// The family of an edge; a relation that the vocabulary lacks counts as supply, the widest.
+pub(crate) fn family(edge: &Edge, vocab: &Vocabulary) -> Family {
+    vocab.relations.find(&edge.relation).map_or(Family::Supply, |r| r.family)
+}
+
+/// Whether the direction of the edge means nothing.
+pub(crate) fn symmetric(edge: &Edge, vocab: &Vocabulary) -> bool {
+    vocab.relations.find(&edge.relation).is_some_and(|r| r.symmetric)
+}
+
+/// The stable id of an edge: `SUBJECT relation OBJECT`.
+pub(super) fn edge_id(subject: &Entity, edge: &Edge, object: &Entity) -> String {
+    format!("{} {} {}", subject.id, edge.relation, object.id)
+}
+
+/// The other names of an entity, apart by `; `.
+pub(super) fn aliases(entity: &Entity) -> String {
+    entity.aliases.join("; ")
+}
+
+/// A statement as a JSON object: what it says, with its source and evidence.
+pub(super) fn statement_json(fact: &Fact) -> Value {
+    json!({
+        "article": fact.source.article,
+        "title": fact.source.title,
+        "published": fact.source.published,
+        "publisher": fact.source.publisher,
+        "url": fact.source.url,
+        "status": fact.status,
+        "amount": fact.amount,
+        "date": fact.date,
+        "role": fact.role,
+        "stake": fact.stake.map(|s| Field::Decimal(s.into()).json()),
+        "attribution": fact.attribution,
+        "evidence": {"text": fact.quote, "start": fact.span.start, "end": fact.span.end},
+        "confidence": fact.confidence,
+        "rule": fact.rule,
+    })
+}
+
+/// What stands on an edge in a picture: the relation (for a job the role), and in a second part money and date.
+pub(crate) fn edge_caption(edge: &Edge, vocab: &Vocabulary) -> (String, String) {
+    let label = vocab.relations.find(&edge.relation).map_or(edge.relation.as_str(), |r| &r.label);
+    let label = match edge.role() {
+        Some(role) => format!("{label} ({role})"),
+        None => label.to_string(),
+    };
+    let stake = edge.stake().map(|s| format!("{}%", decimal(s.into())));
+    let parts = [stake, edge.amount().map(Amount::short), edge.date().map(|d| d.to_string())];
+    (label, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// Pen width of an edge in points, 1.1 without money to 5: a step for each power of ten from a million up. Currencies
+/// are not converted; on this scale most differ by less than a step.
+pub(crate) fn pen_width(edge: &Edge) -> f32 {
+    match edge.amount() {
+        Some(amount) if amount.value() > 1.0 => {
+            (1.1 + 0.65 * (amount.value().log10() as f32 - 6.0).clamp(0.0, 6.0)).min(5.0)
+        }
+        _ => 1.1,
+    }
+}
+
+/// What a pointer over an edge tells: who does what to whom, how sure, the quote and where it stands.
+pub(crate) fn edge_tooltip(subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) -> String {
+    let lead = edge.lead();
+    let (label, detail) = edge_caption(edge, vocab);
+    let detail = if detail.is_empty() { detail } else { format!(", {detail}") };
+    let mut text = format!("{} {label} {} ({}{detail})", subject.name, object.name, edge.status());
+    let source = [lead.source.publisher.as_deref(), Some(lead.source.title.as_str())];
+    let mut source = source.into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(": ");
+    if let Some(day) = lead.source.published {
+        source.push_str(&format!(", {day}"));
+    }
+    text.push_str(&format!("\n“{}”\n{source}", lead.quote));
+    let others = edge.sources().saturating_sub(1);
+    if others > 0 {
+        text.push_str(&format!("\nand {others} more {}", if others == 1 { "source" } else { "sources" }));
+    }
+    text
+}

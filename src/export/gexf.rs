@@ -1,0 +1,85 @@
+//! GEXF 1.3: <https://gexf.net>. Dynamic: an edge starts on the day it happened or, where no text tells, was first told.
+
+use super::Options;
+use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family, symmetric};
+use super::xml::escaped;
+use crate::graph::{Edge, Graph};
+use crate::value::Status;
+use crate::vocab::Vocabulary;
+use std::io::{self, Write};
+
+pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+    out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
+    writeln!(
+        out,
+        "<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n  \
+         <meta><creator>techgraph</creator></meta>\n  \
+         <graph mode=\"dynamic\" defaultedgetype=\"directed\" timeformat=\"date\" timerepresentation=\"interval\">"
+    )?;
+    writeln!(out, "    <attributes class=\"node\" mode=\"static\">")?;
+    for name in ["type", "aliases"] {
+        writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"string\"/>")?;
+    }
+    writeln!(out, "    </attributes>\n    <attributes class=\"edge\" mode=\"static\">")?;
+    for (name, kind) in EDGE_FIELDS {
+        let kind = match kind {
+            FieldType::Text => "string",
+            FieldType::Whole => "integer",
+            FieldType::Number => "double",
+        };
+        writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>")?;
+    }
+    writeln!(out, "    </attributes>\n    <nodes>")?;
+    for entity in graph.entities() {
+        write!(out, "      <node id=\"{}\" label=\"{}\">", escaped(&entity.id.0), escaped(&entity.name))?;
+        write!(out, "<attvalues><attvalue for=\"type\" value=\"{}\"/>", entity.kind)?;
+        if !entity.aliases.is_empty() {
+            write!(out, "<attvalue for=\"aliases\" value=\"{}\"/>", escaped(&aliases(entity)))?;
+        }
+        writeln!(out, "</attvalues>{}</node>", colour(&vocab.look(entity.kind).stroke))?;
+    }
+    writeln!(out, "    </nodes>\n    <edges>")?;
+    for (index, subject, edge, object) in graph.edges() {
+        let kind = if symmetric(edge, vocab) { "undirected" } else { "directed" };
+        let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
+        write!(
+            out,
+            "      <edge id=\"{}\" source=\"{}\" target=\"{}\" type=\"{kind}\" label=\"{}\" weight=\"{}\"{}>",
+            index.index(),
+            escaped(&subject.id.0),
+            escaped(&object.id.0),
+            escaped(label),
+            edge.sources(),
+            interval(edge)
+        )?;
+        write!(out, "<attvalues>")?;
+        for (name, field) in edge_fields(edge, vocab) {
+            write!(out, "<attvalue for=\"{name}\" value=\"{}\"/>", escaped(&field.text()))?;
+        }
+        writeln!(out, "</attvalues>{}</edge>", colour(&vocab.edge_looks.family(family(edge, vocab)).colour))?;
+    }
+    writeln!(out, "    </edges>\n  </graph>\n</gexf>")
+}
+
+/// ` start="…"` and, for what has ended, ` end="…"`.
+fn interval(edge: &Edge) -> String {
+    let told = edge.facts.iter().filter_map(|f| f.source.published).min();
+    let start = edge.facts.iter().filter(|f| f.status != Status::Ended).filter_map(|f| f.date).min().or(told);
+    let ended = edge.lead().status == Status::Ended;
+    let end = ended.then(|| edge.lead().date.or(edge.lead().source.published)).flatten();
+    let mut text = String::new();
+    // GEXF wants whole days, and an end that is not before its start.
+    let start = start.map(|d| d.first_day());
+    if let Some(day) = start {
+        text.push_str(&format!(" start=\"{day}\""));
+    }
+    if let Some(day) = end.map(|d| d.last_day()).filter(|e| start.is_none_or(|s| s <= *e)) {
+        text.push_str(&format!(" end=\"{day}\""));
+    }
+    text
+}
+
+fn colour(hex: &str) -> String {
+    let part = |i: usize| hex.get(i..i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).unwrap_or(0);
+    format!("<viz:color r=\"{}\" g=\"{}\" b=\"{}\"/>", part(1), part(3), part(5))
+}

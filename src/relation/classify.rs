@@ -1,0 +1,93 @@
+//! The classifier over candidates: one yes-or-no question for every relation and direction.
+
+use super::candidate::{Candidate, candidates};
+use super::collect::{Claim, claims};
+use super::features::FeatureMaker;
+use super::scene::Scene;
+use crate::learn::Linear;
+use crate::mention::Mentions;
+use crate::text::Document;
+use crate::vocab::Vocabulary;
+use smol_str::SmolStr;
+
+/// A relation read in one direction: what a class of the model stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Reading {
+    /// The relation's name.
+    pub(super) relation: SmolStr,
+    /// Whether the earlier mention is the subject. Always true of symmetric relations.
+    pub(super) forward: bool,
+}
+
+impl Reading {
+    /// As written in the weight file: `acquires>` or `acquires<`.
+    pub(super) fn label(&self) -> String {
+        format!("{}{}", self.relation, if self.forward { '>' } else { '<' })
+    }
+    fn parse(label: &str) -> Reading {
+        let forward = !label.ends_with('<');
+        Reading { relation: label.trim_end_matches(['<', '>']).into(), forward }
+    }
+    /// All readings of a vocabulary, in order.
+    pub(super) fn all(vocab: &Vocabulary) -> Vec<Reading> {
+        let mut all = Vec::new();
+        for relation in vocab.relations.iter() {
+            all.push(Reading { relation: relation.name.clone(), forward: true });
+            if !relation.symmetric {
+                all.push(Reading { relation: relation.name.clone(), forward: false });
+            }
+        }
+        all
+    }
+}
+
+/// A candidate's score under one reading.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scored {
+    /// Which candidate.
+    pub(super) candidate: Candidate,
+    /// Index of the reading.
+    pub(super) reading: u16,
+    /// Log odds by the classifier.
+    pub(super) odds: f32,
+}
+
+/// A trained classifier over a vocabulary.
+pub(super) struct Classifier<'v> {
+    model: Linear,
+    pub(super) readings: Vec<Reading>,
+    /// Of each reading, whether its relation has no direction.
+    pub(super) symmetric: Vec<bool>,
+    maker: FeatureMaker<'v>,
+}
+
+/// Scores below these log odds are not kept.
+const FLOOR: f32 = -3.5;
+
+impl<'v> Classifier<'v> {
+    pub(super) fn new(vocab: &'v Vocabulary, model: Linear) -> Classifier<'v> {
+        let readings: Vec<Reading> = model.labels.iter().map(|l| Reading::parse(l)).collect();
+        let symmetric =
+            readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
+        Classifier { model, readings, symmetric, maker: FeatureMaker::new(vocab) }
+    }
+
+    /// What an article claims, each with all that speaks for it.
+    pub(super) fn claims(&self, doc: &Document, mentions: &Mentions) -> Vec<Claim> {
+        claims(&self.readings, &self.symmetric, mentions, &self.score(doc, mentions))
+    }
+
+    /// The scores of every candidate that are worth a look.
+    fn score(&self, doc: &Document, mentions: &Mentions) -> Vec<Scored> {
+        let scene = Scene::new(doc, mentions);
+        let (mut features, mut scores, mut out) = (Vec::new(), Vec::new(), Vec::new());
+        for candidate in candidates(doc, mentions) {
+            self.maker.features(&scene, &candidate, &mut features);
+            self.model.score(&features, &mut scores);
+            for (reading, odds) in scores.iter().enumerate().filter(|(_, s)| **s > FLOOR) {
+                out.push(Scored { candidate, reading: reading as u16, odds: *odds });
+            }
+        }
+        out
+    }
+}

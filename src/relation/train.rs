@@ -1,0 +1,230 @@
+//! Training of the relation classifier from articles whose relations are known.
+
+use super::candidate::candidates;
+use super::classify::{Classifier, Reading};
+use super::collect::Claim;
+use super::features::FeatureMaker;
+use super::judge::Judge;
+use super::scene::Scene;
+use crate::learn::{Example, Linear, Logistic, LogisticOptions};
+use crate::mention::Mentions;
+use crate::text::Document;
+use crate::value::Span;
+use crate::vocab::Vocabulary;
+use smol_str::SmolStr;
+
+/// A relation that an article is known to say.
+#[derive(Debug, Clone)]
+pub struct Truth {
+    /// Index in `Mentions::entities`.
+    pub subject: u32,
+    /// The relation's name.
+    pub relation: SmolStr,
+    /// Index in `Mentions::entities`.
+    pub object: u32,
+    /// Where the article says it, when known.
+    pub evidence: Option<Span>,
+}
+
+/// An article to learn from: parsed, its mentions found, its relations known.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// The article's text.
+    pub doc: Document,
+    /// Its mentions.
+    pub mentions: Mentions,
+    /// What it says.
+    pub truths: Vec<Truth>,
+}
+
+/// The examples of a lesson.
+///
+/// A pair in the evidence is an example of its relation. The same pair in another sentence is left out: whether that
+/// sentence says it too is not known. A pair without any relation is an example of none.
+pub(super) fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &Lesson) -> Vec<Example> {
+    let scene = Scene::new(&lesson.doc, &lesson.mentions);
+    let all = &lesson.mentions.mentions;
+    let found = candidates(&lesson.doc, &lesson.mentions);
+    // Class sets of each candidate; `None`: left out.
+    let mut classes: Vec<Option<Vec<u16>>> = vec![Some(Vec::new()); found.len()];
+    let mut told: Vec<Vec<u16>> = vec![Vec::new(); found.len()];
+    for truth in &lesson.truths {
+        let ends = |c: &super::candidate::Candidate| (all[c.first as usize].entity, all[c.second as usize].entity);
+        let pairs: Vec<usize> = (0..found.len())
+            .filter(|i| {
+                let (x, y) = ends(&found[*i]);
+                (x, y) == (truth.subject, truth.object) || (y, x) == (truth.subject, truth.object)
+            })
+            .collect();
+        let within = |i: usize, span: Span| {
+            let (x, y) = (&all[found[i].first as usize], &all[found[i].second as usize]);
+            span.contains(x.span) && span.contains(y.span)
+        };
+        let beside = |i: usize, span: Span| {
+            [found[i].first, found[i].second]
+                .iter()
+                .all(|m| lesson.doc.sentences[all[*m as usize].sentence as usize].span.overlaps(span))
+        };
+        let touches = |i: usize, span: Span| {
+            [found[i].first, found[i].second]
+                .iter()
+                .any(|m| lesson.doc.sentences[all[*m as usize].sentence as usize].span.overlaps(span))
+        };
+        let mut positive: Vec<usize> = match truth.evidence {
+            Some(span) => pairs.iter().copied().filter(|i| within(*i, span)).collect(),
+            None => Vec::new(),
+        };
+        if let (true, Some(span)) = (positive.is_empty(), truth.evidence) {
+            positive = pairs.iter().copied().filter(|i| beside(*i, span)).collect();
+            if positive.is_empty() {
+                positive = pairs.iter().copied().filter(|i| touches(*i, span)).collect();
+            }
+        }
+        for &i in &pairs {
+            classes[i] = None;
+        }
+        for i in positive {
+            let (x, _) = ends(&found[i]);
+            let symmetric = !readings.iter().any(|r| r.relation == truth.relation && !r.forward);
+            let forward = symmetric || x == truth.subject;
+            let class = readings.iter().position(|r| r.relation == truth.relation && r.forward == forward);
+            told[i].extend(class.map(|c| c as u16));
+        }
+    }
+    let mut out = Vec::new();
+    for (i, candidate) in found.iter().enumerate() {
+        let set = if told[i].is_empty() { classes[i].take() } else { Some(std::mem::take(&mut told[i])) };
+        let Some(set) = set else { continue };
+        let entity = |m: u32| &lesson.mentions.entities[all[m as usize].entity as usize].name;
+        if set.is_empty() && one_in_the_other(entity(candidate.first), entity(candidate.second)) {
+            continue;
+        }
+        let mut features = Vec::new();
+        maker.features(&scene, candidate, &mut features);
+        out.push(Example { features, classes: set, weight: 1.0 });
+    }
+    out
+}
+
+/// Whether one name begins with the other: such pairs are annotated neither way.
+fn one_in_the_other(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// How the two models are trained.
+#[derive(Debug, Clone)]
+pub struct TrainOptions {
+    /// Of the classifier over candidates.
+    pub classifier: LogisticOptions,
+    /// Of the judge over claims.
+    pub judge: LogisticOptions,
+    /// Parts of the cross-validation that the judge learns from.
+    pub folds: usize,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        TrainOptions {
+            classifier: LogisticOptions { epochs: 10, rate: 0.04, min_count: 2, prune: 0.01, ..Default::default() },
+            judge: LogisticOptions {
+                epochs: 10,
+                rate: 0.03,
+                l2: 1e-4,
+                min_count: 3,
+                prune: 0.005,
+                ..Default::default()
+            },
+            folds: 4,
+        }
+    }
+}
+
+/// A claim of the cross-validation, with what the judge made of it.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Index of the lesson.
+    pub lesson: usize,
+    /// The relation.
+    pub relation: SmolStr,
+    /// Probability by the judge.
+    pub probability: f32,
+    /// Whether the lesson has it as true.
+    pub right: bool,
+}
+
+/// Trains the classifier and the judge.
+///
+/// The judge learns from claims of classifiers that were trained without the claim's article.
+pub fn train(vocab: &Vocabulary, lessons: &[Lesson], options: &TrainOptions) -> (Linear, Linear) {
+    let (maker, readings) = (FeatureMaker::new(vocab), Reading::all(vocab));
+    let labels: Vec<String> = readings.iter().map(Reading::label).collect();
+    let per_lesson: Vec<Vec<Example>> = lessons.iter().map(|l| examples(&maker, &readings, l)).collect();
+    let without = |fold: usize| -> Linear {
+        let kept: Vec<Example> = per_lesson
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| i % options.folds != fold)
+            .flat_map(|(_, e)| e.iter().cloned())
+            .collect();
+        Logistic::train(labels.clone(), &kept, &options.classifier)
+    };
+    let mut cases = Vec::new();
+    for fold in 0..options.folds {
+        let classifier = Classifier::new(vocab, without(fold));
+        for lesson in lessons.iter().enumerate().filter(|(i, _)| i % options.folds == fold).map(|(_, l)| l) {
+            for (view, right) in judged(vocab, &classifier, lesson) {
+                cases.push(Example { features: view, classes: if right { vec![0] } else { vec![] }, weight: 1.0 });
+            }
+        }
+    }
+    let judge = Logistic::train(vec!["right".to_string()], &cases, &options.judge);
+    (without(usize::MAX), judge)
+}
+
+/// The claims of a lesson as the judge sees them, each with whether it is true.
+fn judged(vocab: &Vocabulary, classifier: &Classifier<'_>, lesson: &Lesson) -> Vec<(Vec<u32>, bool)> {
+    let claims = classifier.claims(&lesson.doc, &lesson.mentions);
+    let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
+    claims.iter().zip(views).map(|(c, v)| (v, is_true(classifier, lesson, c))).collect()
+}
+
+fn is_true(classifier: &Classifier<'_>, lesson: &Lesson, claim: &Claim) -> bool {
+    let relation = &classifier.readings[claim.reading as usize].relation;
+    let symmetric = classifier.symmetric[claim.reading as usize];
+    lesson.truths.iter().any(|t| {
+        t.relation == *relation
+            && ((t.subject, t.object) == (claim.subject, claim.object)
+                || symmetric && (t.object, t.subject) == (claim.subject, claim.object))
+    })
+}
+
+/// What a classifier and a judge say of a lesson.
+pub fn verdicts(vocab: &Vocabulary, models: &(Linear, Linear), lessons: &[Lesson]) -> Vec<Verdict> {
+    let classifier = Classifier::new(vocab, models.0.clone());
+    let judge = Judge::new(models.1.clone());
+    let mut scratch = Vec::new();
+    let mut out = Vec::new();
+    for (n, lesson) in lessons.iter().enumerate() {
+        let claims = classifier.claims(&lesson.doc, &lesson.mentions);
+        let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
+        for (claim, view) in claims.iter().zip(views) {
+            out.push(Verdict {
+                lesson: n,
+                relation: classifier.readings[claim.reading as usize].relation.clone(),
+                probability: judge.probability(&view, &mut scratch),
+                right: is_true(&classifier, lesson, claim),
+            });
+        }
+    }
+    out
+}
+
+/// Runs a classifier over a lesson: (subject, relation, object, log odds of the best support).
+pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<(u32, SmolStr, u32, f32)> {
+    let classifier = Classifier::new(vocab, model.clone());
+    classifier
+        .claims(&lesson.doc, &lesson.mentions)
+        .into_iter()
+        .map(|c| (c.subject, classifier.readings[c.reading as usize].relation.clone(), c.object, c.support[0].odds))
+        .collect()
+}

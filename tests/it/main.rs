@@ -1,0 +1,21 @@
+//! One integration binary: a module for every module of `src/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+mod article;
+mod export;
+mod graphs;
+mod cli;
+mod query;
+mod samples;
+mod store;
+mod table;
+mod text;
+mod values;
+mod vocab_relations;
