@@ -3,6 +3,7 @@
 mod build;
 mod edges;
 mod eval;
+pub mod export;
 mod extract;
 mod filter;
 mod line;
@@ -13,6 +14,7 @@ mod path;
 mod progress;
 mod reading;
 mod remove;
+pub mod render;
 mod report;
 mod search;
 mod show;

@@ -12,6 +12,7 @@ mod article;
 mod export;
 mod graphs;
 mod cli;
+mod corpus;
 mod query;
 mod samples;
 mod store;
