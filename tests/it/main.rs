@@ -19,4 +19,5 @@ mod store;
 mod table;
 mod text;
 mod values;
+mod vocab;
 mod vocab_relations;
