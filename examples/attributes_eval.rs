@@ -7,16 +7,16 @@
 
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
-use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, locate};
+use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, Place, locate};
 use techgraph::text::{Analyser, Document};
-use techgraph::value::{Amount, PartialDate, Span, Status};
+use techgraph::value::{Amount, PartialDate, Status};
 use techgraph::vocab::Vocabulary;
 
 struct Row {
     relation: String,
     ends: (String, String),
     evidence: String,
-    place: (u32, Option<Span>, Option<Span>),
+    place: Place,
     answer: Attributes,
 }
 

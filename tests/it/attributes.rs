@@ -1,4 +1,5 @@
 //! Status, money, role, stake and source of relations in sentences of our own.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use techgraph::mention::{ValueReader, values};
 use techgraph::relation::attributes::{AttributeModels, AttributeReader, Attributes, Cue, Lesson, locate};
@@ -23,10 +24,22 @@ fn status_follows_the_words_that_govern_the_relation() {
         ("acquires", "Orbix", "Velar", "Orbix has agreed to buy Velar for $3 billion.", Status::Announced),
         ("acquires", "Orbix", "Velar", "Orbix plans to acquire Velar, the company said.", Status::Announced),
         ("acquires", "Orbix", "Velar", "Orbix to buy Velar for $3 billion", Status::Announced),
-        ("acquires", "Orbix", "Velar", "Orbix is in talks to acquire Velar, people familiar with the matter said.", Status::Reported),
+        (
+            "acquires",
+            "Orbix",
+            "Velar",
+            "Orbix is in talks to acquire Velar, people familiar with the matter said.",
+            Status::Reported,
+        ),
         ("invests_in", "Orbix", "Velar", "Orbix is in talks to invest up to $5 billion in Velar.", Status::Reported),
         ("invests_in", "Orbix", "Velar", "Orbix led the round in Velar.", Status::Confirmed),
-        ("works_for", "Jane Roe", "Velar", "Jane Roe, chief scientist at Velar, presented the work.", Status::Confirmed),
+        (
+            "works_for",
+            "Jane Roe",
+            "Velar",
+            "Jane Roe, chief scientist at Velar, presented the work.",
+            Status::Confirmed,
+        ),
         ("works_for", "Jane Roe", "Velar", "Jane Roe, a former Velar engineer, presented the work.", Status::Ended),
         ("works_for", "Jane Roe", "Velar", "Former Velar CEO Jane Roe presented the work.", Status::Ended),
         ("works_for", "Jane Roe", "Velar", "Jane Roe left Velar in March.", Status::Ended),
@@ -44,7 +57,11 @@ fn status_follows_the_words_that_govern_the_relation() {
 fn money_of_the_deal_is_chosen_among_the_sums() {
     let cases = [
         ("acquires", "Orbix acquired Velar for $1.2 billion.", Some("USD 1200000000")),
-        ("acquires", "Orbix, which had revenue of $9 billion last year, acquired Velar for $300 million.", Some("USD 300000000")),
+        (
+            "acquires",
+            "Orbix, which had revenue of $9 billion last year, acquired Velar for $300 million.",
+            Some("USD 300000000"),
+        ),
         ("invests_in", "Orbix led a $40 million round in Velar.", Some("USD 40000000")),
         ("invests_in", "Orbix invested $40 million in Velar at a $2 billion valuation.", Some("USD 40000000")),
         ("acquires", "Orbix acquired Velar.", None),
@@ -97,7 +114,15 @@ fn a_quote_is_located_with_both_ends() {
 fn strange_input_never_panics() {
     let reader = AttributeReader::builtin();
     let bare = AttributeReader::new(Vocabulary::builtin(), AttributeModels::default());
-    for text in ["", "\n", "🙂🙂 CEO 🙂", "CEO CEO CEO", "شركة Orbix اشترت Velar مقابل $5", "$5bn 49% today", &"chief officer of ".repeat(500)] {
+    for text in [
+        "",
+        "\n",
+        "🙂🙂 CEO 🙂",
+        "CEO CEO CEO",
+        "شركة Orbix اشترت Velar مقابل $5",
+        "$5bn 49% today",
+        &"chief officer of ".repeat(500),
+    ] {
         let doc = Analyser::builtin().analyse(text);
         let found = values(&doc, None, ValueReader::builtin());
         for sentence in [0, 1, u32::MAX] {
@@ -122,7 +147,14 @@ fn training_is_repeatable_and_learns_its_lessons() {
     let docs: Vec<_> = sentences.iter().map(|(s, _)| Analyser::builtin().analyse(&format!("Briefs\n{s}"))).collect();
     let answers: Vec<_> = sentences
         .iter()
-        .map(|(_, status)| Attributes { status: *status, amount: None, date: None, role: None, stake: None, attribution: None })
+        .map(|(_, status)| Attributes {
+            status: *status,
+            amount: None,
+            date: None,
+            role: None,
+            stake: None,
+            attribution: None,
+        })
         .collect();
     let cue = |i: usize| {
         let (sentence, subject, object) = locate(&docs[i], sentences[i].0, &["Orbix"], &["Velar"]).unwrap();
