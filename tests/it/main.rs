@@ -17,6 +17,8 @@ mod query;
 mod samples;
 mod store;
 mod table;
+//! One integration binary; a module for every module of `src/`.
+mod attributes;
 mod text;
 mod values;
 mod vocab;
