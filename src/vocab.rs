@@ -141,3 +141,8 @@ pub fn fingerprint() -> &'static str {
         hash.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect()
     })
 }
+
+/// The bytes of a font file of `data/fonts/`, by file name; `None` where there is none.
+pub fn font(name: &str) -> Option<&'static [u8]> {
+    Some(DATA.get_file(format!("fonts/{name}"))?.contents())
+}

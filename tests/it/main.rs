@@ -9,10 +9,10 @@
 )]
 
 mod article;
-mod export;
-mod graphs;
 mod cli;
 mod corpus;
+mod export;
+mod graphs;
 mod query;
 mod samples;
 mod store;

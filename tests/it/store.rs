@@ -258,7 +258,7 @@ fn verify_names_what_is_wrong() {
     for (sql, expected) in [
         ("UPDATE statement_row SET span_start = span_start + 1 WHERE key = 2", "quote: article a at "),
         ("UPDATE article_row SET text = 'other' WHERE id = 'a'", "is not there"),
-        ("UPDATE edge_row SET status = 'denied' WHERE key = 1", "edge: organization:zanova acquires organization:kelova"),
+        ("UPDATE edge_row SET status = 'denied' WHERE key = 1", "edge: organization:oriova supplies organization:kelova"),
         ("UPDATE edge_row SET sources = 7 WHERE key = 2", "edge: "),
         ("UPDATE entity_row SET name = 'Nobody' WHERE id = 'organization:kelova'", "entity: organization:kelova: its name"),
         ("DELETE FROM name_row", "cannot be looked up"),
