@@ -10,6 +10,7 @@ mod line;
 mod list;
 mod load;
 mod neighbors;
+mod part;
 mod path;
 mod progress;
 mod reading;
@@ -42,7 +43,8 @@ use std::process::ExitCode;
 Examples:
   techgraph build articles/            read articles into techgraph.db
   techgraph show OpenAI                what is known about one entity
-  techgraph list --status reported     edges, filtered and sorted"
+  techgraph list --status reported     edges, filtered and sorted
+  techgraph render -o graph.svg        a picture"
 )]
 struct Program {
     #[command(flatten)]
@@ -85,6 +87,8 @@ enum Command {
     List(list::ListArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
+    Export(part::ExportArgs),
+    Render(part::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
@@ -138,6 +142,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(args) => list::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
+        Command::Export(args) => part::export(args, &context),
+        Command::Render(args) => part::render(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),

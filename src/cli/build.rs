@@ -7,12 +7,15 @@ use super::{Context, edges, report, stats};
 use crate::article::{Article, Skipped, read_raw};
 use crate::pipeline::Pipeline;
 use crate::resolve::{Resolver, Statement};
-use crate::store::{Change, ContentHash, Known, Record, Store};
+use crate::store::{Batch, Change, ContentHash, Known, Record, Store};
 use crate::vocab::Vocabulary;
 use crate::{Result, cli};
 use clap::Args;
 use rayon::prelude::*;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long articles are gathered before they are stored for good.
+const BATCH_TIME: Duration = Duration::from_secs(1);
 
 /// Read articles into the graph
 ///
@@ -56,45 +59,54 @@ impl Tally {
 pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
     let started = Instant::now();
     let raw = read_raw(&args.reading.articles)?;
-    // What is no graph is said before any reading; a graph is not made before there is something to put in it.
-    let mut store = if context.graph.exists() { Some(Store::create(&context.graph)?) } else { None };
+    let made = !context.graph.exists();
+    let mut store = Store::create(&context.graph)?;
     let (pool, resolver) = (args.reading.pool()?, Resolver::new(Vocabulary::builtin()));
     let (pipeline, extractor) = (&Pipeline::builtin(), reading::extractor());
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut tally = Tally::default();
-    let done = reading::in_batches(raw, &pool, |articles| {
-        if !articles.iter().any(Result::is_ok) {
-            tally.skipped.extend(articles.into_iter().filter_map(Result::err));
-            return Ok(());
-        }
-        let store = match &mut store {
-            Some(store) => store,
-            none => none.insert(Store::create(&context.graph)?),
-        };
-        let fresh = unknown(articles, store, args.refresh.then_some(extractor.as_str()), &mut tally)?;
-        let extract = |article: &Article| -> Result<Vec<Statement>, Skipped> {
-            let mentions = reading::annotate(pipeline, article)?;
-            Ok(mentions.iter().filter_map(|m| resolver.statement(m)).collect())
-        };
-        let statements: Vec<_> = pool.install(|| fresh.par_iter().map(extract).collect());
-        let mut batch = store.batch()?;
-        for (article, statements) in fresh.iter().zip(statements) {
-            match statements {
-                Ok(statements) => tally.count(batch.put(Record::of(article, &extractor, statements))?),
-                Err(skipped) => tally.skipped.push(skipped),
+    let extract = |article: &Article| -> Result<Vec<Statement>, Skipped> {
+        let mentions = reading::annotate(pipeline, article)?;
+        Ok(mentions.iter().filter_map(|m| resolver.statement(m)).collect())
+    };
+    let done = reading::in_batches(raw, &pool, |batches| {
+        while let Some(mut articles) = batches.next() {
+            let (mut batch, begun) = (store.batch()?, Instant::now());
+            loop {
+                let refresh = args.refresh.then_some(extractor.as_str());
+                let fresh = unknown(articles, &mut batch, refresh, &mut tally)?;
+                let statements: Vec<_> = pool.install(|| fresh.par_iter().map(extract).collect());
+                for (article, statements) in fresh.iter().zip(statements) {
+                    match statements {
+                        Ok(statements) => tally.count(batch.put(Record::of(article, &extractor, statements))?),
+                        Err(skipped) => tally.skipped.push(skipped),
+                    }
+                }
+                bar.show(format!("{} articles", tally.read));
+                if begun.elapsed() >= BATCH_TIME {
+                    break;
+                }
+                match batches.next() {
+                    Some(next) => articles = next,
+                    None => break,
+                }
             }
+            batch.commit()?;
         }
-        batch.commit()?;
-        bar.show(format!("{} articles", tally.read));
         Ok(())
     });
     bar.end();
     let skipped: Vec<String> = tally.skipped.iter().map(|s| format!("skipped {s}")).collect();
     report::name_some(&skipped, reading::NAMED, args.reading.verbose, " skipped; --verbose names them");
     done?;
-    let Some(mut store) = store.filter(|_| tally.read > 0) else {
+    if tally.read == 0 {
+        drop(store);
+        if made {
+            // An empty graph would only be in the way; where it cannot be removed it does no harm.
+            let _ = std::fs::remove_file(&context.graph);
+        }
         return Err(args.reading.nothing_read(tally.skipped.len()));
-    };
+    }
     store.settle()?;
     if !context.quiet {
         summary(&tally, &store)?;
@@ -111,8 +123,8 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
 
 /// The articles that have to be extracted; the others are counted.
 fn unknown(
-    articles: Vec<Result<Article, Skipped>>,
-    store: &mut Store,
+    articles: reading::Articles,
+    batch: &mut Batch<'_>,
     refresh: Option<&str>,
     tally: &mut Tally,
 ) -> Result<Vec<Article>> {
@@ -122,7 +134,7 @@ fn unknown(
             Err(skipped) => tally.skipped.push(skipped),
             Ok(article) => {
                 tally.read += 1;
-                match store.known(&article.id, &ContentHash::of(&article))? {
+                match batch.known(&article.id, &ContentHash::of(&article))? {
                     Known::Same { extractor } if refresh.is_none_or(|ours| ours == extractor) => tally.unchanged += 1,
                     _ => fresh.push(article),
                 }

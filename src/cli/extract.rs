@@ -43,19 +43,21 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> Result<()> {
         }
         Ok(lines)
     };
-    let done = reading::in_batches(raw, &pool, |articles| {
-        let lines: Vec<_> = pool.install(|| articles.into_par_iter().map(extract).collect());
-        for lines in lines {
-            match lines {
-                Ok(lines) => {
-                    read += 1;
-                    out.write_all(lines.as_bytes()).map_err(Error::io("write", "standard output"))?;
+    let done = reading::in_batches(raw, &pool, |batches| {
+        for articles in batches {
+            let lines: Vec<_> = pool.install(|| articles.into_par_iter().map(extract).collect());
+            for lines in lines {
+                match lines {
+                    Ok(lines) => {
+                        read += 1;
+                        out.write_all(lines.as_bytes()).map_err(Error::io("write", "standard output"))?;
+                    }
+                    Err(e) => skipped.push(format!("skipped {e}")),
                 }
-                Err(e) => skipped.push(format!("skipped {e}")),
             }
+            out.flush().map_err(Error::io("write", "standard output"))?;
+            bar.show(format!("{read} articles"));
         }
-        out.flush().map_err(Error::io("write", "standard output"))?;
-        bar.show(format!("{read} articles"));
         Ok(())
     });
     bar.end();

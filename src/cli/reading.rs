@@ -53,11 +53,14 @@ impl ReadingArgs {
     }
 }
 
-/// Calls `each` with the articles, a batch at a time, in the order of the input.
+/// Some articles, and what was none, in the order of the input.
+pub(super) type Articles = Vec<Result<Article, Skipped>>;
+
+/// Hands the articles on, some at a time, in the order of the input.
 pub(super) fn in_batches(
     raw: RawArticles,
     pool: &ThreadPool,
-    mut each: impl FnMut(Vec<Result<Article, Skipped>>) -> Result<()>,
+    take: impl FnOnce(&mut dyn Iterator<Item = Articles>) -> Result<()>,
 ) -> Result<()> {
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Vec<Result<RawArticle, Skipped>>>(1);
@@ -75,10 +78,10 @@ pub(super) fn in_batches(
             }
             let _ = sender.send(batch);
         });
-        for batch in receiver {
-            each(pool.install(|| batch.into_par_iter().map(|raw| raw.and_then(|r| r.read())).collect()))?;
-        }
-        Ok(())
+        let make = |batch: Vec<Result<RawArticle, Skipped>>| {
+            pool.install(|| batch.into_par_iter().map(|raw| raw.and_then(|r| r.read())).collect())
+        };
+        take(&mut receiver.into_iter().map(make))
     })
 }
 

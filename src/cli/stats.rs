@@ -97,6 +97,8 @@ pub(super) fn relations(store: &Store) -> Result<Table> {
     for relation in relations {
         table.push(row(relation, Some(relation)));
     }
-    table.push(row("all", None));
+    if !table.is_empty() {
+        table.push(row("all", None));
+    }
     Ok(table)
 }

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::article::Article;
 use crate::resolve::{ResolvedEntity, Statement};
 use crate::value::PartialDate;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -120,24 +120,7 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Store`].
     pub fn known(&mut self, id: &str, content: &ContentHash) -> Result<Known> {
-        let stored = self.ask("looking up an article", |c| {
-            let sql = "SELECT key, content, extractor FROM article_row WHERE id = ?1";
-            let row: Option<(i64, String, String)> =
-                c.prepare_cached(sql)?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
-            let Some((key, stored, extractor)) = row else { return Ok(None) };
-            let rival = stored != content.0
-                && c.prepare_cached("SELECT 1 FROM rival_row WHERE article = ?1 AND content = ?2")?
-                    .exists(params![key, content.0])?;
-            Ok(Some((stored, extractor, rival)))
-        })?;
-        Ok(match stored {
-            None => Known::New,
-            Some((stored, extractor, rival)) if rival || stored == content.0 => {
-                self.met.entry(id.to_string()).or_insert(ContentHash(stored));
-                Known::Same { extractor }
-            }
-            Some(_) => Known::Changed,
-        })
+        known(&self.connection, &mut self.met, id, content).map_err(|e| fault(&self.path, LOOKING, e))
     }
 
     /// Removes the articles of an id, an address or a path, with what only they say. How many there were.
@@ -145,7 +128,7 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Store`].
     pub fn remove(&mut self, name: &str) -> Result<usize> {
-        let keys: Vec<i64> = self.ask("looking up an article", |c| {
+        let keys: Vec<i64> = self.ask(LOOKING, |c| {
             let mut by_id = c.prepare("SELECT key FROM article_row WHERE id = ?1")?;
             let keys = by_id.query_map([name], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
             if !keys.is_empty() {
@@ -176,7 +159,35 @@ impl Store {
     }
 }
 
+const LOOKING: &str = "looking up an article";
+
+fn known(
+    connection: &Connection,
+    met: &mut FxHashMap<String, ContentHash>,
+    id: &str,
+    content: &ContentHash,
+) -> rusqlite::Result<Known> {
+    let sql = "SELECT key, content, extractor FROM article_row WHERE id = ?1";
+    let row: Option<(i64, String, String)> =
+        connection.prepare_cached(sql)?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+    let Some((key, stored, extractor)) = row else { return Ok(Known::New) };
+    let mut rivals = connection.prepare_cached("SELECT 1 FROM rival_row WHERE article = ?1 AND content = ?2")?;
+    if stored != content.0 && !rivals.exists(params![key, content.0])? {
+        return Ok(Known::Changed);
+    }
+    met.entry(id.to_string()).or_insert(ContentHash(stored));
+    Ok(Known::Same { extractor })
+}
+
 impl Batch<'_> {
+    /// As [`Store::known`], with what the batch has put so far.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn known(&mut self, id: &str, content: &ContentHash) -> Result<Known> {
+        self.run(LOOKING, |batch| known(&batch.transaction, batch.met, id, content))
+    }
+
     /// Stores an article with its statements, or replaces the one of the same id.
     ///
     /// # Errors
