@@ -11,5 +11,6 @@
 mod article;
 mod export;
 mod graphs;
+mod render;
 mod table;
 mod text;
