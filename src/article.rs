@@ -56,20 +56,29 @@ pub struct Article {
 
 impl Article {
     /// An article from its title and its body, both made clean: line ends become `\n`, and byte order marks and control
-    /// characters other than the tab go. The stored text is the title, `\n` and the body; a body that begins with
-    /// the title line keeps it once. With an empty title the beginning of the body serves as the title and the text
+    /// characters other than the tab go. The stored text is the title, `\n` and the body without white space around it;
+    /// a body that begins with the title line, or whose first sentence is the title, keeps it once. With an empty title the beginning of the body serves as the title and the text
     /// is the body alone. The other fields are empty, and the origin is the id.
     pub fn from_text(id: impl Into<String>, title: &str, body: &str) -> Article {
         let id = id.into();
         let body = clean(body);
-        let body = body.trim_end().trim_start_matches(blank_line_start(&body));
+        let body = body.trim();
         let title = one_line(title);
         let (title, text) = if title.is_empty() {
             (plain::title_of(body).to_string(), body.to_string())
         } else {
             let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
-            let rest = if same_words(first, &title) { rest } else { body };
-            let text = if rest.is_empty() { title.clone() } else { format!("{title}\n{rest}") };
+            let text = if same_words(first, &title) && rest.is_empty() {
+                title.clone()
+            } else if same_words(first, &title) {
+                format!("{title}\n{rest}")
+            } else if is_first_sentence(&title, first) {
+                body.to_string()
+            } else if body.is_empty() {
+                title.clone()
+            } else {
+                format!("{title}\n{body}")
+            };
             (title, text)
         };
         Article { origin: id.clone(), id, title, text, ..Article::default() }
@@ -158,13 +167,6 @@ fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The blank lines before the first line with something on it; the indent of that line is no part of them.
-fn blank_line_start(text: &str) -> &str {
-    let start = text.len() - text.trim_start().len();
-    let end = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    &text[..end]
-}
-
 /// Clean text on one line; runs of spaces, tabs and line ends become one space.
 fn one_line(text: &str) -> String {
     let text = clean(text);
@@ -176,6 +178,13 @@ fn one_line(text: &str) -> String {
         out.push_str(word);
     }
     out.trim().to_string()
+}
+
+/// Whether a title is only the beginning of the text, as it is where a source had no other: its first sentence, or so
+/// much of it that no headline would repeat it by chance.
+fn is_first_sentence(title: &str, line: &str) -> bool {
+    let whole = title.ends_with(['.', '!', '?']) || title.chars().nth(79).is_some();
+    whole && line.strip_prefix(title).is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 fn same_words(a: &str, b: &str) -> bool {

@@ -7,11 +7,11 @@
 mod format;
 mod logistic;
 mod perceptron;
+mod sequence;
 
 pub use logistic::{Example, Logistic, LogisticOptions};
 pub use perceptron::Perceptron;
-
-use rustc_hash::FxHashMap;
+pub use sequence::{Decoder, Lattice, Sample, Sequence, SequenceOptions};
 
 /// A hash of a string that never changes between versions (FNV-1a, 64 bits): weight files depend on it.
 pub fn hash(text: &str) -> u64 {
@@ -38,9 +38,19 @@ pub struct Linear {
     /// What each class is called.
     pub labels: Vec<String>,
     scale: f32,
-    /// Feature → where its row starts and ends in `cells`.
-    index: FxHashMap<u32, (u32, u32)>,
+    /// Rows by feature: open addressing with linear steps, a power of two long, at most half full. Features are hashes
+    /// already, so their low bits are the place.
+    table: Vec<Row>,
+    rows: usize,
     cells: Vec<(u16, i8)>,
+}
+
+/// A feature and where its weights stand in `cells`; nowhere in an empty place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    feature: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Linear {
@@ -49,13 +59,51 @@ impl Linear {
         scores.clear();
         scores.resize(self.labels.len(), 0.0);
         for f in features {
-            if let Some(&(start, end)) = self.index.get(f) {
-                for &(class, weight) in &self.cells[start as usize..end as usize] {
-                    scores[class as usize] += f32::from(weight);
-                }
+            for &(class, weight) in self.row(*f) {
+                scores[class as usize] += f32::from(weight);
             }
         }
         scores.iter_mut().for_each(|s| *s *= self.scale);
+    }
+
+    /// The weights of one feature, by class, in the model's unit; none where the feature is unknown.
+    pub fn row(&self, feature: u32) -> &[(u16, i8)] {
+        if self.table.is_empty() {
+            return &[];
+        }
+        let mask = self.table.len() - 1;
+        let mut at = feature as usize & mask;
+        loop {
+            let row = self.table[at];
+            if row.start == row.end {
+                return &[];
+            }
+            if row.feature == feature {
+                return &self.cells[row.start as usize..row.end as usize];
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Makes the table from rows that are not empty, each feature once.
+    fn index(&mut self, rows: &[Row]) {
+        self.rows = rows.len();
+        self.table = vec![Row::default(); if rows.is_empty() { 0 } else { (rows.len() * 2).next_power_of_two() }];
+        let mask = self.table.len().wrapping_sub(1);
+        for row in rows {
+            let mut at = row.feature as usize & mask;
+            while self.table[at].start != self.table[at].end {
+                at = (at + 1) & mask;
+            }
+            self.table[at] = *row;
+        }
+    }
+
+    /// All rows, sorted by feature.
+    fn sorted(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.table.iter().filter(|r| r.start != r.end).copied().collect();
+        rows.sort_unstable_by_key(|r| r.feature);
+        rows
     }
 
     /// The index of the class with the highest score; the first of equals.
@@ -71,12 +119,12 @@ impl Linear {
 
     /// How many features have a weight.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.rows
     }
 
     /// Whether the model has learned nothing.
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.rows == 0
     }
 
     /// A model from rows of `(feature, [(class, weight)])`; weights that round to nothing are left out.
@@ -84,7 +132,8 @@ impl Linear {
     /// `scale` is what one unit of the stored byte is worth; larger weights are clipped at 127 units.
     pub fn from_rows(labels: Vec<String>, mut rows: Vec<(u32, Vec<(u16, f32)>)>, scale: f32) -> Linear {
         rows.sort_unstable_by_key(|r| r.0);
-        let mut model = Linear { labels, scale, index: FxHashMap::default(), cells: Vec::new() };
+        let mut model = Linear { labels, scale, ..Linear::default() };
+        let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         for (feature, mut row) in rows {
             row.sort_unstable_by_key(|c| c.0);
             let start = model.cells.len() as u32;
@@ -94,10 +143,12 @@ impl Linear {
                     model.cells.push((class, q));
                 }
             }
-            if model.cells.len() as u32 > start {
-                model.index.insert(feature, (start, model.cells.len() as u32));
+            // Of equal features the first row counts.
+            if model.cells.len() as u32 > start && kept.last().is_none_or(|r| r.feature != feature) {
+                kept.push(Row { feature, start, end: model.cells.len() as u32 });
             }
         }
+        model.index(&kept);
         model
     }
 }

@@ -1,5 +1,27 @@
 //! Mentions: the spans that name an entity or stand for one, and which entity of the article each means.
 
+mod anaphor;
+mod cluster;
+mod detect;
+mod features;
+mod file;
+mod frame;
+mod gold;
+mod group;
+mod judge;
+mod known;
+mod names;
+mod refer;
+mod tags;
+mod train;
+mod values;
+mod words;
+
+pub use detect::Detector;
+pub use gold::GoldEntity;
+pub use train::{GoldReference, TrainingArticle, train};
+pub use values::{MoneyKind, Phrases, Piece, PieceKind, Value, ValueKind, ValueReader, scan, values};
+
 use crate::value::{EntityType, Span};
 
 /// How a mention refers.

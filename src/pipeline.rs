@@ -1,1 +1,53 @@
 //! The whole way from an article to its relation mentions.
+
+use crate::article::Article;
+use crate::mention::{Detector, Mentions};
+use crate::relation::{Engine, FastEngine, RelationMention};
+use crate::text::{Analyser, Document};
+
+/// The stages from text to relation mentions, with their models.
+///
+/// ```
+/// use techgraph::{article::Article, pipeline::Pipeline};
+/// let article = Article::from_text("1", "Acme buys Widget", "Acme said on Monday that it bought Widget for $2 billion.");
+/// for relation in Pipeline::builtin().annotate(&article) {
+///     assert!(article.text.contains(&relation.evidence.text));
+/// }
+/// ```
+pub struct Pipeline {
+    analyser: &'static Analyser,
+    detector: &'static Detector,
+    engine: &'static dyn Engine,
+}
+
+impl Pipeline {
+    /// The pipeline with the built-in vocabulary and weights.
+    pub fn builtin() -> Pipeline {
+        Pipeline { analyser: Analyser::builtin(), detector: Detector::builtin(), engine: FastEngine::builtin() }
+    }
+
+    /// The same pipeline with another engine.
+    pub fn with_engine(self, engine: &'static dyn Engine) -> Pipeline {
+        Pipeline { engine, ..self }
+    }
+
+    /// The relations that an article says, each with its evidence. Cost: linear in the text but for sentences with very
+    /// many names.
+    pub fn annotate(&self, article: &Article) -> Vec<RelationMention> {
+        let (doc, mentions) = self.read(&article.text, article.publisher.as_deref());
+        self.engine.relations(&doc, &mentions, article.published)
+    }
+
+    /// A text's document and mentions; sentences that hold two mentions are parsed.
+    pub fn read(&self, text: &str, publisher: Option<&str>) -> (Document, Mentions) {
+        let mut doc = self.analyser.analyse(text);
+        let mentions = self.detector.detect(&doc, publisher);
+        let mut last = None;
+        for mention in &mentions.mentions {
+            if last.replace(mention.sentence) == Some(mention.sentence) {
+                self.analyser.parse(&mut doc, mention.sentence as usize);
+            }
+        }
+        (doc, mentions)
+    }
+}

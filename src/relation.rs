@@ -1,12 +1,18 @@
 //! Relation mentions: who does what to whom in one article, with status, money, date and the words that say it.
 
+pub mod attributes;
 mod candidate;
 mod classify;
 mod collect;
+mod engine;
+mod evidence;
 mod features;
 mod judge;
 mod scene;
 pub mod train;
+
+pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue};
+pub use engine::{Engine, FastEngine};
 
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,20 @@
 //! A [`Document`] borrows nothing: it owns the article's stored text, and every span in it is of that text.
 
 mod analyse;
+mod conllu;
+mod lemma;
+mod parser;
 mod rules;
 mod sentence;
+mod tagger;
 mod tagset;
 mod token;
+pub mod train;
+mod tree;
+mod word;
 
 pub use analyse::Analyser;
+pub use tree::Step;
 
 use crate::value::Span;
 use smol_str::SmolStr;

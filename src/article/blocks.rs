@@ -1,6 +1,9 @@
 //! A page as a list of blocks: headings, paragraphs, list items, table rows. Markdown and web pages both become these.
 
-use dom_query::NodeRef;
+use dom_query::{Document, NodeRef};
+
+/// More open tags than this at one place make the page parser itself slow beyond use.
+pub(super) const MOST_OPEN: usize = 2000;
 
 /// What a block of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +125,11 @@ pub(super) fn join(blocks: &[Block]) -> String {
     out
 }
 
+/// The blocks of a piece of HTML; none where it nests too deep to be parsed in reasonable time.
+pub(super) fn of_html(html: &str) -> Vec<Block> {
+    if open_tags(html) > MOST_OPEN { Vec::new() } else { of_node(Document::fragment(html).root()) }
+}
+
 /// The blocks of a piece of a web page.
 pub(super) fn of_node(root: NodeRef<'_>) -> Vec<Block> {
     let mut builder = Builder::default();
@@ -204,4 +212,29 @@ impl Tag {
             _ => Tag::Inline,
         }
     }
+}
+
+/// The most tags open at one place, of those that must be closed; a cheap estimate without parsing.
+pub(super) fn open_tags(html: &str) -> usize {
+    // Void elements and those whose end tag may be left out say nothing about depth.
+    const OPEN_ENDED: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "optgroup", "html", "head",
+        "body", "path", "use", "circle", "rect", "line", "polygon", "ellipse", "stop",
+    ];
+    let (mut depth, mut most) = (0usize, 0usize);
+    for piece in html.split('<').skip(1) {
+        if piece.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        let name =
+            piece.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("").to_ascii_lowercase();
+        let closed = piece.split('>').next().is_some_and(|tag| tag.ends_with('/'));
+        if !name.is_empty() && !closed && !OPEN_ENDED.contains(&name.as_str()) {
+            depth += 1;
+            most = most.max(depth);
+        }
+    }
+    most
 }

@@ -119,14 +119,14 @@ fn from_title(mut blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
     blocks
 }
 
-/// Drops everything from a line on that says that the article is over, where most of the running text stands before it.
+/// Drops everything from a line on that says that the article is over, where at least half of the running text stands before it.
 fn to_end(mut blocks: Vec<Block>) -> Vec<Block> {
     let total = blocks.iter().filter(|b| b.is_prose()).count();
     let mut before = 0;
     for at in 0..blocks.len() {
         let block = &blocks[at];
         let short = block.text.chars().take(61).count() <= 60;
-        if short && before >= 2 && before * 5 >= total * 3 {
+        if short && before >= 2 && before * 2 >= total {
             let key = key(&block.text);
             if phrases().end.iter().any(|e| key == *e || block.kind == Kind::Heading && begins(&key, e)) {
                 blocks.truncate(at);

@@ -3,7 +3,7 @@
 //! The method is Mozilla's (<https://github.com/mozilla/readability>) as the crate `dom_smoothie` has it; paragraphs are
 //! put together here, because its plain text glues them.
 
-use super::blocks::{self, Block};
+use super::blocks::{self, Block, MOST_OPEN};
 use super::{Draft, boilerplate, encoding, page};
 use dom_query::Document;
 use dom_smoothie::{CandidateSelectMode, Config, Readability};
@@ -13,14 +13,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const DEEPEST: usize = 400;
 /// Pages with more elements are not given to it either: it would take minutes.
 const MOST_ELEMENTS: usize = 120_000;
-/// More open tags than this at one place make the page parser itself slow beyond use.
-const MOST_OPEN: usize = 2000;
 /// The least text, in characters, that makes a page an article.
 const LEAST: usize = 80;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
     let html = encoding::decode(bytes, encoding::declared_in_page(bytes));
-    if open_tags(&html) > MOST_OPEN {
+    if blocks::open_tags(&html) > MOST_OPEN {
         return Err(format!("a page with more than {MOST_OPEN} tags inside each other"));
     }
     let doc = Document::from(html.as_ref());
@@ -77,29 +75,4 @@ fn is_modest(doc: &Document) -> bool {
         todo.extend(node.children_it(false).map(|c| (c, depth + 1)));
     }
     true
-}
-
-/// The most tags open at one place, of those that must be closed; a cheap estimate without parsing.
-fn open_tags(html: &str) -> usize {
-    // Void elements and those whose end tag may be left out say nothing about depth.
-    const OPEN_ENDED: &[&str] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "optgroup", "html", "head",
-        "body", "path", "use", "circle", "rect", "line", "polygon", "ellipse", "stop",
-    ];
-    let (mut depth, mut most) = (0usize, 0usize);
-    for piece in html.split('<').skip(1) {
-        if piece.starts_with('/') {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        let name =
-            piece.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("").to_ascii_lowercase();
-        let closed = piece.split('>').next().is_some_and(|tag| tag.ends_with('/'));
-        if !name.is_empty() && !closed && !OPEN_ENDED.contains(&name.as_str()) {
-            depth += 1;
-            most = most.max(depth);
-        }
-    }
-    most
 }

@@ -3,6 +3,7 @@
 use super::Skipped;
 use super::reader::{Reader, known_endings};
 use crate::{Error, Result};
+use std::collections::VecDeque;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -16,7 +17,7 @@ pub(super) enum Input {
 
 /// All inputs, one after the other; directories are walked as they come.
 pub(super) struct Inputs {
-    named: std::vec::IntoIter<PathBuf>,
+    named: VecDeque<PathBuf>,
     walk: Option<Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>>,
 }
 
@@ -36,7 +37,7 @@ impl Inputs {
                 bytes += files.filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum::<u64>();
             }
         }
-        Ok((Inputs { named: inputs.to_vec().into_iter(), walk: None }, bytes))
+        Ok((Inputs { named: inputs.iter().cloned().collect(), walk: None }, bytes))
     }
 }
 
@@ -46,7 +47,7 @@ impl Iterator for Inputs {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let Some(walk) = &mut self.walk else {
-                let path = self.named.next()?;
+                let path = self.named.pop_front()?;
                 if is_stdin(&path) {
                     return Some(Ok(Input::Stdin));
                 }

@@ -2,7 +2,6 @@
 
 use super::blocks::{self, Block, Builder, Kind};
 use super::{Draft, boilerplate, clean, encoding, front_matter};
-use dom_query::Document;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
@@ -68,7 +67,7 @@ fn blocks_of(text: &str) -> Vec<Block> {
                 TagEnd::TableRow | TagEnd::TableHead => builder.end(Kind::Row),
                 TagEnd::HtmlBlock => {
                     builder.end(kind);
-                    builder.extend(blocks::of_node(Document::fragment(std::mem::take(&mut html)).root()));
+                    builder.extend(blocks::of_html(&std::mem::take(&mut html)));
                 }
                 TagEnd::CodeBlock => {
                     (code, indented) = (false, false);
@@ -93,7 +92,15 @@ fn blocks_of(text: &str) -> Vec<Block> {
             _ => {}
         }
     }
-    builder.finish()
+    let mut blocks = builder.finish();
+    for block in &mut blocks {
+        // Emphasis that was never closed, or that line ends inside kept from being one.
+        let bare = block.text.trim_start_matches("** ").trim_end_matches(" **");
+        if bare.len() < block.text.len() {
+            block.text = bare.to_string();
+        }
+    }
+    blocks
 }
 
 fn is_break(tag: &str) -> bool {

@@ -174,8 +174,8 @@ fn from_body(doc: &Document) -> Fields {
 fn text_of_markup(text: &str) -> String {
     let text = clean(text);
     if text.contains("</") || text.contains("/>") || text.contains("<p>") || text.contains("<br") || has_entity(&text) {
-        let fragment = Document::fragment(text.replace('\n', "<br>"));
-        return super::blocks::join(&super::blocks::of_node(fragment.root())).trim().to_string();
+        let blocks = super::blocks::of_html(&text.replace('\n', "<br>"));
+        return super::blocks::join(&blocks).trim().to_string();
     }
     text.trim().to_string()
 }

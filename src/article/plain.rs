@@ -44,7 +44,8 @@ fn sentence_end(line: &str) -> usize {
             let after = &line[i + c.len_utf8()..];
             let mut next = after.chars();
             // "U.S. officials" and "J. Smith" are no sentence ends; "Inc. The" is taken for one.
-            let initial = c == '.' && line[word_start..i].chars().filter(|c| *c != '.').count() <= 1;
+            let word = &line[word_start..i];
+            let initial = c == '.' && (word.contains('.') || word.chars().count() <= 1);
             if next.next() == Some(' ') && !initial && next.next().is_some_and(|c| !c.is_lowercase()) {
                 return i + c.len_utf8();
             }

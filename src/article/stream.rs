@@ -211,13 +211,16 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             self.number += 1;
+            let read = bytes::read_line(&mut *self.stream, &mut self.line);
+            if matches!(read, Ok(true)) && self.line.trim_ascii().is_empty() && self.line.len() <= MAX_ARTICLE_BYTES {
+                continue;
+            }
             let origin = format!("{}#{}", self.origin, self.number);
-            match bytes::read_line(&mut *self.stream, &mut self.line) {
+            match read {
                 Ok(false) => return None,
                 Ok(true) if self.line.len() > MAX_ARTICLE_BYTES => {
                     return Some(Err(Skipped { origin, reason: too_large() }));
                 }
-                Ok(true) if self.line.trim_ascii() == b"" => {}
                 Ok(true) => {
                     let source = Source { id: (!self.stdin).then(|| origin.clone()), origin };
                     let bytes = std::mem::take(&mut self.line);

@@ -1,6 +1,6 @@
 //! The weight file: `TGL1`, then a deflated body of labels, scale and rows, features sorted and written as differences.
 
-use super::Linear;
+use super::{Linear, Row};
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use std::io::{Read, Write};
 
@@ -37,19 +37,18 @@ impl Linear {
             body.extend_from_slice(label.as_bytes());
         }
         body.extend_from_slice(&self.scale.to_le_bytes());
-        let mut rows: Vec<_> = self.index.iter().map(|(f, r)| (*f, *r)).collect();
-        rows.sort_unstable();
+        let rows = self.sorted();
         put(&mut body, rows.len() as u64);
         // Columns apart from each other: they deflate better.
         let mut last = 0;
-        for (f, _) in &rows {
-            put(&mut body, u64::from(f - last));
-            last = *f;
+        for r in &rows {
+            put(&mut body, u64::from(r.feature - last));
+            last = r.feature;
         }
-        for (_, (start, end)) in &rows {
-            put(&mut body, u64::from(end - start));
+        for r in &rows {
+            put(&mut body, u64::from(r.end - r.start));
         }
-        let cells = || rows.iter().flat_map(|(_, (s, e))| &self.cells[*s as usize..*e as usize]);
+        let cells = || rows.iter().flat_map(|r| &self.cells[r.start as usize..r.end as usize]);
         cells().for_each(|(class, _)| put(&mut body, u64::from(*class)));
         cells().for_each(|(_, weight)| body.push(*weight as u8));
         let mut out = MAGIC.to_vec();
@@ -68,7 +67,7 @@ impl Linear {
         let mut model = Linear::default();
         for _ in 0..take(&body, &mut at)? {
             let len = take(&body, &mut at)? as usize;
-            model.labels.push(String::from_utf8(body.get(at..at + len)?.to_vec()).ok()?);
+            model.labels.push(String::from_utf8(body.get(at..at.checked_add(len)?)?.to_vec()).ok()?);
             at += len;
         }
         model.scale = f32::from_le_bytes(body.get(at..at + 4)?.try_into().ok()?);
@@ -80,11 +79,15 @@ impl Linear {
             last = last.checked_add(u32::try_from(take(&body, &mut at)?).ok()?)?;
             features.push(last);
         }
-        model.index.reserve(count.min(body.len()));
         let mut start = 0u32;
-        for f in features {
-            let end = start + take(&body, &mut at)? as u32;
-            model.index.insert(f, (start, end));
+        let mut rows = Vec::with_capacity(features.len());
+        for feature in features {
+            let end = start.checked_add(u32::try_from(take(&body, &mut at)?).ok()?)?;
+            // A file of ours has neither empty rows nor a feature twice.
+            if end == start || rows.last().is_some_and(|r: &Row| r.feature == feature) {
+                return None;
+            }
+            rows.push(Row { feature, start, end });
             start = end;
         }
         let mut classes = Vec::with_capacity((start as usize).min(body.len()));
@@ -97,6 +100,7 @@ impl Linear {
         }
         let weights = body.get(at..at + start as usize)?;
         model.cells = classes.into_iter().zip(weights.iter().map(|w| *w as i8)).collect();
+        model.index(&rows);
         Some(model)
     }
 }

@@ -108,6 +108,6 @@ impl Logistic {
             })
             .filter(|(_, row)| !row.is_empty())
             .collect();
-        Linear::from_rows(labels, rows, quantum(sizes))
+        Linear::from_rows(labels, rows, quantum(&sizes))
     }
 }

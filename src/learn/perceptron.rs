@@ -59,7 +59,14 @@ impl Perceptron {
         }
     }
 
-    /// The averaged model. Weights below `prune` in size are dropped; the largest tenth of a percent may be clipped.
+    /// Gives a class's weight of a feature a value that stands for all steps, as if it had always been so.
+    pub fn set(&mut self, feature: u32, class: usize, weight: f32) {
+        let row = self.rows.entry(feature).or_default();
+        row.retain(|c| c.class as usize != class);
+        row.push(Cell { class: class as u16, weight, total: 0.0, since: 0 });
+    }
+
+    /// The averaged model. Weights below `prune` in size are dropped, and so are those that round to nothing.
     pub fn finish(self, prune: f32) -> Linear {
         let step = f64::from(self.step.max(1));
         let mut rows = Vec::with_capacity(self.rows.len());
@@ -78,16 +85,13 @@ impl Perceptron {
                 rows.push((f, row));
             }
         }
-        Linear::from_rows(self.labels, rows, quantum(sizes))
+        Linear::from_rows(self.labels, rows, quantum(&sizes))
     }
 }
 
-/// The unit of a byte-sized weight: the 99.9th percentile of the sizes fills the byte.
-pub(super) fn quantum(mut sizes: Vec<f32>) -> f32 {
-    if sizes.is_empty() {
-        return 1.0;
-    }
-    sizes.sort_unstable_by(f32::total_cmp);
-    let top = sizes[((sizes.len() - 1) as f64 * 0.999) as usize];
-    (top / 127.0).max(f32::MIN_POSITIVE)
+/// The unit of a byte-sized weight: the largest weight fills the byte. Clipping even the top thousandth costs a tagger one
+/// point of accuracy: those are the weights of frequent words.
+pub(super) fn quantum(sizes: &[f32]) -> f32 {
+    let top = sizes.iter().copied().fold(0.0, f32::max);
+    if top > 0.0 { (top / 127.0).max(f32::MIN_POSITIVE) } else { 1.0 }
 }

@@ -1,9 +1,13 @@
 //! From text to [`Document`]: the one entry of the text layer.
 
+use super::lemma::Lemmatiser;
+use super::parser::{Input, Parser, State};
 use super::rules::Rules;
+use super::tagger::{Scratch, Tagger};
+use super::word::Word;
 use super::{Dep, Document, Sentence, Tag, Token, sentence};
 use crate::value::Span;
-use crate::vocab::Vocabulary;
+use crate::vocab::{self, Vocabulary};
 use smol_str::SmolStr;
 use std::sync::OnceLock;
 
@@ -18,6 +22,9 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Analyser {
     rules: Rules,
+    lemmatiser: Lemmatiser,
+    tagger: Option<Tagger>,
+    parser: Option<Parser>,
 }
 
 impl Analyser {
@@ -27,20 +34,63 @@ impl Analyser {
         BUILTIN.get_or_init(|| Analyser::new(Vocabulary::builtin()))
     }
 
-    /// An analyser that goes by the word lists of a vocabulary.
+    /// An analyser that goes by the word lists of a vocabulary, with the built-in weights where there are any.
     pub fn new(vocab: &Vocabulary) -> Analyser {
-        Analyser { rules: Rules::new(vocab) }
+        Analyser::with_weights(vocab, vocab::model("tagger.bin"), vocab::model("parser.bin"))
+    }
+
+    /// An analyser with these weight files; without one, or with one that cannot be read, words have no tags or no
+    /// syntax.
+    pub fn with_weights(vocab: &Vocabulary, tagger: Option<&[u8]>, parser: Option<&[u8]>) -> Analyser {
+        Analyser {
+            rules: Rules::new(vocab),
+            lemmatiser: Lemmatiser::new(vocab),
+            tagger: tagger.and_then(Tagger::from_bytes),
+            parser: parser.and_then(Parser::from_bytes),
+        }
     }
 
     /// Tokens, sentences, tags and lemmas of a text whose first line is its title; syntax is added by
     /// [`Analyser::parse`]. Any text will do. Texts are taken up to 4 GiB. Cost: linear.
     pub fn analyse(&self, text: &str) -> Document {
-        self.segment(text)
+        let mut doc = self.segment(text);
+        self.annotate(&mut doc);
+        doc
+    }
+
+    /// Sets the tags and lemmas of a document that has its tokens.
+    pub(super) fn annotate(&self, doc: &mut Document) {
+        let Some(tagger) = &self.tagger else { return };
+        let (mut words, mut tags, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
+        for sentence in &doc.sentences {
+            let tokens = &mut doc.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize];
+            words.clear();
+            tags.clear();
+            words.extend(tokens.iter().map(|t| Word::new(t.span.of(&doc.text))));
+            tagger.tag(&mut words, sentence.title_case, &mut tags, &mut scratch);
+            for (token, tag) in tokens.iter_mut().zip(&tags) {
+                token.tag = *tag;
+                token.lemma = self.lemmatiser.lemma(token.span.of(&doc.text), *tag);
+            }
+        }
     }
 
     /// Fills in the syntax of one sentence; nothing where there is no such sentence or it is done.
     pub fn parse(&self, doc: &mut Document, sentence: usize) {
-        let _ = (doc, sentence);
+        let (Some(parser), Some(found)) = (&self.parser, doc.sentences.get_mut(sentence)) else { return };
+        if found.parsed {
+            return;
+        }
+        found.parsed = true;
+        let start = found.tokens.start;
+        let tokens = &mut doc.tokens[start as usize..found.tokens.end as usize];
+        let input: Vec<Input> = tokens.iter().map(|t| Input::new(&Word::new(t.span.of(&doc.text)), t.tag)).collect();
+        let mut state = State::default();
+        parser.parse(&input, &mut state);
+        for (i, token) in tokens.iter_mut().enumerate() {
+            let (head, dep) = state.head(i);
+            (token.head, token.dep) = (start + head, dep);
+        }
     }
 
     /// Tokens and sentences only.
@@ -70,7 +120,7 @@ impl Analyser {
                 doc.sentences.push(Sentence {
                     span: first.join(*last),
                     tokens: start..doc.tokens.len() as u32,
-                    title_case: is_title_case(text, words),
+                    title_case: is_title_case(words.iter().map(|s| s.of(text))),
                     parsed: false,
                 });
             }
@@ -80,17 +130,17 @@ impl Analyser {
 }
 
 /// Whether nearly all longer words are capitalised, as in a headline.
-pub(super) fn is_title_case(text: &str, words: &[Span]) -> bool {
-    let (mut capital, mut all) = (0, 0);
-    for word in words.iter().map(|s| s.of(text)) {
+pub(super) fn is_title_case<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let (mut capital, mut all, mut stop) = (0, 0, false);
+    for word in words {
         let mut chars = word.chars();
         if let Some(c) = chars.next().filter(|c| c.is_alphabetic())
-            && chars.count() >= 3
+            && chars.take(3).count() >= 3
         {
             all += 1;
             capital += usize::from(c.is_uppercase() || word.chars().any(char::is_uppercase));
         }
+        stop = word.ends_with('.');
     }
-    let stop = words.last().is_some_and(|s| s.of(text).ends_with('.'));
     all >= 3 && capital * 10 >= all * if stop { 9 } else { 8 }
 }

@@ -1,3 +1,5 @@
 //! The text layer.
 
 mod segment;
+mod syntax;
+mod train;

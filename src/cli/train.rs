@@ -1,0 +1,92 @@
+//! `techgraph train`: makes the weight files again from data.
+
+use crate::text::{Analyser, train};
+use crate::vocab::Vocabulary;
+use crate::{Error, Result};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Make the weight files of the text layer again from data
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  techgraph train --data ../shared --out data/models tagger")]
+pub(super) struct TrainArgs {
+    /// Where the training data lies
+    #[arg(long, value_name = "DIR", default_value = "../shared")]
+    data: PathBuf,
+    /// Where the weight files go
+    #[arg(long, value_name = "DIR", default_value = "data/models")]
+    out: PathBuf,
+    /// What to train; all where nothing is named
+    #[arg(value_name = "WHAT")]
+    what: Vec<String>,
+}
+
+pub(super) fn run(args: &TrainArgs) -> Result<()> {
+    train(&args.data, &args.out, &args.what.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Trains what is named (all where nothing is), writes `OUT/NAME.bin`, and prints the scores on the test part.
+///
+/// # Errors
+/// Where the data cannot be read or the weights cannot be written.
+pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
+    let wants = |name: &str| what.is_empty() || what.contains(&name);
+    let read_part = |part: &str| read(&data.join("treebank").join(format!("en_ewt-ud-{part}.conllu.gz")));
+    if wants("tagger") {
+        let started = Instant::now();
+        let news = read_news(&data.join("news/articles.jsonl.gz"))?;
+        let news: Vec<&str> = news.iter().map(String::as_str).collect();
+        let bytes = train::train_tagger(&read_part("train")?, &news);
+        write(&out.join("tagger.bin"), &bytes)?;
+        anstream::println!("tagger.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
+    }
+    if wants("parser") {
+        let started = Instant::now();
+        let bytes = train::train_parser(&read_part("train")?);
+        write(&out.join("parser.bin"), &bytes)?;
+        anstream::println!("parser.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
+    }
+    let weights = |name: &str| std::fs::read(out.join(name)).ok();
+    let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
+    let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
+    for part in ["dev", "test"] {
+        anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
+    }
+    Ok(())
+}
+
+/// The texts of a JSON Lines file of articles, every second one; none where there is no such file.
+fn read_news(path: &Path) -> Result<Vec<String>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let mut texts = Vec::new();
+    for (n, line) in read(path)?.lines().enumerate().step_by(2) {
+        let row: serde_json::Value =
+            serde_json::from_str(line).map_err(|e| Error::malformed(path, Some(n as u64 + 1), e.to_string()))?;
+        texts.extend(row["text"].as_str().map(|text| format!("\n{text}")));
+    }
+    Ok(texts)
+}
+
+/// Reads a text file, unpacked where its name ends in `.gz`.
+fn read(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let mut text = String::new();
+    let reader: &mut dyn Read = match path.extension().is_some_and(|e| e == "gz") {
+        true => &mut flate2::read::MultiGzDecoder::new(&bytes[..]),
+        false => &mut &bytes[..],
+    };
+    reader.read_to_string(&mut text).map_err(Error::io("read", path))?;
+    Ok(text)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    }
+    std::fs::write(path, bytes).map_err(Error::io("write", path))
+}

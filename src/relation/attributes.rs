@@ -1,0 +1,140 @@
+//! Attributes of a relation: status, money, date, role, stake and who says so, from the sentence that says it.
+//!
+//! Small linear models decide, over features of the words around the two ends and of the cue lists in `data/lexicon`;
+//! they choose among what the text holds (its sums, its dates, its role phrases), so no value is ever made up.
+
+mod attribution;
+mod choose;
+mod context;
+mod role;
+mod stake;
+mod status;
+mod train;
+
+pub use train::{Lesson, locate};
+
+use crate::learn::Linear;
+use crate::mention::{Value, ValueKind};
+use crate::text::Document;
+use crate::value::{Amount, PartialDate, Span, Status};
+use crate::vocab::{self, Vocabulary};
+use context::Context;
+use std::sync::OnceLock;
+
+/// A candidate relation and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cue<'a> {
+    /// The relation's name.
+    pub relation: &'a str,
+    /// The sentence that says it: index in `Document::sentences`.
+    pub sentence: u32,
+    /// What stands for the subject in that sentence (a name, "the company", "it"); none where nothing does.
+    pub subject: Option<Span>,
+    /// The same for the object.
+    pub object: Option<Span>,
+}
+
+/// What the text tells about a relation beside its ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attributes {
+    /// How far it is true.
+    pub status: Status,
+    /// Its money.
+    pub amount: Option<Amount>,
+    /// When it happened or will.
+    pub date: Option<PartialDate>,
+    /// The role, as in the text.
+    pub role: Option<String>,
+    /// Percent held or bought, in hundredths of a percent.
+    pub stake: Option<u32>,
+    /// Who says so.
+    pub attribution: Option<String>,
+}
+
+/// The models that attribute reading goes by; an empty one leaves its attribute to the rules.
+#[derive(Debug, Clone, Default)]
+pub struct AttributeModels {
+    /// Classes are statuses.
+    pub status: Linear,
+    /// One class: this sum is the relation's money.
+    pub amount: Linear,
+    /// One class: this date is the relation's.
+    pub date: Linear,
+    /// One class: this phrase is the role.
+    pub role: Linear,
+}
+
+impl AttributeModels {
+    /// The built-in weights: `data/models/{status,amount,date,role}.bin`; those that are missing stay empty.
+    pub fn builtin() -> AttributeModels {
+        let read = |name: &str| vocab::model(name).and_then(Linear::from_bytes).unwrap_or_default();
+        AttributeModels {
+            status: read("status.bin"),
+            amount: read("amount.bin"),
+            date: read("date.bin"),
+            role: read("role.bin"),
+        }
+    }
+}
+
+/// Reads the attributes of relations.
+#[derive(Debug, Clone)]
+pub struct AttributeReader {
+    vocab: &'static Vocabulary,
+    cues: status::StatusCues,
+    heads: role::RoleWords,
+    sources: attribution::SourceCues,
+    stakes: stake::StakeCues,
+    models: AttributeModels,
+}
+
+impl AttributeReader {
+    /// A reader with these models and the word lists of a vocabulary.
+    pub fn new(vocab: &'static Vocabulary, models: AttributeModels) -> AttributeReader {
+        let lexicon = &vocab.lexicon;
+        AttributeReader {
+            vocab,
+            cues: status::StatusCues::new(lexicon),
+            heads: role::RoleWords::new(lexicon),
+            sources: attribution::SourceCues::new(lexicon),
+            stakes: stake::StakeCues::new(lexicon),
+            models,
+        }
+    }
+
+    /// The reader of the built-in vocabulary and weights, made once.
+    pub fn builtin() -> &'static AttributeReader {
+        static BUILTIN: OnceLock<AttributeReader> = OnceLock::new();
+        BUILTIN.get_or_init(|| AttributeReader::new(Vocabulary::builtin(), AttributeModels::builtin()))
+    }
+
+    /// The attributes of one candidate.
+    ///
+    /// `values` are those of the whole document ([`crate::mention::values`]); `published` is the article's date. Only
+    /// attributes that the relation may carry are filled in. Cost: the sentence's length times a small factor.
+    pub fn read(&self, doc: &Document, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
+        let context = Context::new(doc, cue);
+        let carries = |attribute: &str| {
+            self.vocab.relations.find(cue.relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
+        };
+        let chosen = |model: &Linear, wanted: choose::Wanted| {
+            choose::choose(model, &context, values, cue, published, wanted).map(|v| v.kind.clone())
+        };
+        let amount = match carries("amount").then(|| chosen(&self.models.amount, choose::Wanted::Money)).flatten() {
+            Some(ValueKind::Money(amount, _)) => Some(amount),
+            _ => None,
+        };
+        let date = match carries("date").then(|| chosen(&self.models.date, choose::Wanted::Date)).flatten() {
+            Some(ValueKind::Date(date)) => Some(date),
+            _ => None,
+        };
+        Attributes {
+            status: self.cues.status(&self.models.status, &context, cue),
+            amount,
+            date,
+            role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),
+            stake: carries("stake").then(|| self.stakes.stake(&context, values, cue)).flatten(),
+            attribution: self.sources.attribution(&context),
+        }
+    }
+}
