@@ -9,6 +9,9 @@
 )]
 
 mod article;
+mod export;
+mod graphs;
+mod render;
 mod cli;
 mod corpus;
 mod export;
