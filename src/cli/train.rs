@@ -1,5 +1,8 @@
 //! `techgraph train`: makes the weight files again from data.
 
+mod entities;
+
+use crate::mention;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
@@ -9,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Runs `train --data DIR --out DIR [tagger|parser|score]…`.
+/// Runs `train --data DIR --out DIR [tagger|parser|entities|score]…`.
 pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
     let (mut data, mut out, mut what) = (PathBuf::from("../shared"), PathBuf::from("data/models"), Vec::new());
     let mut rest = arguments.iter();
@@ -53,6 +56,14 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).ok();
     let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
     let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
+    if wants("entities") {
+        let started = Instant::now();
+        let articles = entities::articles(data, &analyser)?;
+        let unlabelled = entities::unlabelled(data, &analyser)?;
+        let bytes = mention::train(&articles, &unlabelled, None, Vocabulary::builtin());
+        write(&out.join("entities.bin"), &bytes)?;
+        anstream::println!("entities.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
+    }
     for part in ["dev", "test"] {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
     }

@@ -11,6 +11,7 @@
 mod article;
 mod export;
 mod graphs;
+mod mention;
 mod samples;
 mod table;
 mod text;
