@@ -56,7 +56,8 @@ impl Gold {
         Ok(Gold { articles: lines(&data.join("gold/train.jsonl"))?, complete })
     }
 
-    /// The articles as the mention stage learns from them; those for which `keep` says no are left out.
+    /// The articles as the mention stage learns from them (sentences of CORE and KnowledgeNet with two marked names each
+    /// were tried beside them: they cost precision); those for which `keep` says no are left out.
     fn training(&self, analyser: &Analyser, keep: impl Fn(usize) -> bool) -> Vec<TrainingArticle> {
         let one = |(_, article): (usize, &AnnotatedArticle)| {
             let doc = analyser.analyse(&article.article().text);
@@ -82,7 +83,7 @@ impl Gold {
         numbered.map(one).filter(|a| a.complete || !a.entities.is_empty()).collect()
     }
 
-    /// Trains the entity tagger on all articles and on the words of the unlabelled news, and writes `entities.bin`.
+    /// Trains the mention stage on all articles and on the words of the unlabelled news, and writes `entities.bin`.
     pub(super) fn train_entities(&self, data: &Path, out: &Path, analyser: &Analyser) -> Result<usize> {
         let mut unlabelled = Vec::new();
         for name in ["news/articles.jsonl.gz", "news/short.jsonl.gz"] {
