@@ -155,7 +155,7 @@ fn aliases_lead_to_their_entity() {
         ("a16z", "andreessen-horowitz"),
         ("FTC", "federal-trade-commission"),
         ("GCP", "google-cloud-platform"),
-        ("Bard", "gemini-product"),
+        ("Bard", "gemini"),
         ("U.K.", "united-kingdom"),
         ("Bangalore", "bengaluru"),
     ] {
