@@ -51,7 +51,9 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     }
     if wants("parser") {
         let started = Instant::now();
-        let bytes = train::train_parser(&read_part("train")?);
+        let path = out.join("tagger.bin");
+        let tagger = std::fs::read(&path).map_err(Error::io("read", &path))?;
+        let bytes = train::train_parser(&read_part("train")?, &tagger);
         write(&out.join("parser.bin"), &bytes)?;
         anstream::println!("parser.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
     }

@@ -29,11 +29,20 @@ impl Perceptron {
     pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
         scores.clear();
         scores.resize(self.labels.len(), 0.0);
-        for f in features {
-            if let Some(row) = self.rows.get(f) {
-                for c in row {
-                    scores[c.class as usize] += c.weight;
+        // Rows are looked up before the first is used: see `Linear::score`.
+        let mut rows: [&[Cell]; 32] = [&[]; 32];
+        for some in features.chunks(rows.len()) {
+            let mut n = 0;
+            for f in some {
+                if let Some(row) = self.rows.get(f) {
+                    rows[n] = row;
+                    n += 1;
                 }
+            }
+            let touched = rows[..n].iter().fold(0, |t, row| t | row.first().map_or(0, |c| c.class));
+            std::hint::black_box(touched);
+            for c in rows[..n].iter().copied().flatten() {
+                scores[c.class as usize] += c.weight;
             }
         }
     }

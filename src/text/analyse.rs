@@ -68,6 +68,9 @@ impl Analyser {
             tags.clear();
             words.extend(tokens.iter().map(|t| Word::new(t.span.of(&doc.text))));
             tagger.tag(&mut words, sentence.title_case, &mut tags, &mut scratch);
+            if !sentence.title_case {
+                tagger.need_verb(&words, &mut tags, &mut scratch);
+            }
             for (token, tag) in tokens.iter_mut().zip(&tags) {
                 token.tag = *tag;
                 token.lemma = self.lemmatiser.lemma(token.span.of(&doc.text), *tag);
@@ -84,7 +87,11 @@ impl Analyser {
         found.parsed = true;
         let start = found.tokens.start;
         let tokens = &mut doc.tokens[start as usize..found.tokens.end as usize];
-        let input: Vec<Input> = tokens.iter().map(|t| Input::new(&Word::new(t.span.of(&doc.text)), t.tag)).collect();
+        let mut words: Vec<Word> = tokens.iter().map(|t| Word::new(t.span.of(&doc.text))).collect();
+        if let Some(tagger) = &self.tagger {
+            tagger.classify(&mut words);
+        }
+        let input: Vec<Input> = words.iter().zip(&*tokens).map(|(w, t)| Input::new(w, t.tag)).collect();
         let mut state = State::default();
         parser.parse(&input, &mut state);
         for (i, token) in tokens.iter_mut().enumerate() {

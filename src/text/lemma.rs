@@ -226,7 +226,7 @@ fn base(stem: &str) -> SmolStr {
             _ => false,
         },
         b'k' => single,
-        b'm' => single && matches!(y, b'a' | b'i' | b'u') || single && short || stem.ends_with("com"),
+        b'm' => single && (matches!(y, b'a' | b'i' | b'u') || short) || stem.ends_with("com"),
         b'n' => single && (matches!(y, b'i' | b'u') || short),
         b'p' => single && (matches!(y, b'a' | b'i' | b'o' | b'u' | b'y') || short) || y == b'y',
         b'b' | b'f' => single,

@@ -54,12 +54,14 @@ impl Move {
 pub(super) struct Input {
     pub(super) word: u64,
     pub(super) suffix: u64,
+    pub(super) class: u64,
     pub(super) tag: u64,
+    pub(super) pos: Tag,
 }
 
 impl Input {
     pub(super) fn new(word: &Word, tag: Tag) -> Input {
-        Input { word: word.lower, suffix: word.suffix[2], tag: u64::from(tag.0) + 2 }
+        Input { word: word.lower, suffix: word.suffix[2], class: word.class, tag: u64::from(tag.0) + 2, pos: tag }
     }
 }
 
@@ -85,6 +87,8 @@ pub(super) struct State {
     /// The next word; the number of words where only the root is left.
     pub(super) next: u32,
     pub(super) len: u32,
+    /// The word that must become the root, where one must.
+    root: Option<u32>,
     nodes: Vec<Node>,
 }
 
@@ -94,6 +98,7 @@ impl State {
         self.stack.clear();
         self.next = 0;
         self.len = len as u32;
+        self.root = None;
         self.nodes.clear();
         self.nodes.resize(len, BARE);
     }
@@ -114,7 +119,13 @@ impl State {
     /// Whether a kind of move is allowed: shift, left, right.
     pub(super) fn allowed(&self) -> [bool; 3] {
         let rest = self.next < self.len;
-        [rest, rest && !self.stack.is_empty(), self.stack.len() > 1]
+        let (shift, left, right) = (rest, rest && !self.stack.is_empty(), self.stack.len() > 1);
+        match self.root {
+            // Nothing stays below the root to be, and it is taken off the stack last.
+            Some(root) if root == self.next => [self.stack.is_empty(), left, right],
+            Some(root) if self.stack.last() == Some(&root) => [shift, false, false],
+            _ => [shift, left, right],
+        }
     }
 
     pub(super) fn apply(&mut self, step: Move) {
@@ -158,8 +169,8 @@ impl State {
         let depth = self.stack.len();
         let stack = |n: usize| if n < depth { self.stack[depth - 1 - n] } else { NONE };
         let buffer = |n: u32| if self.next + n < self.len { self.next + n } else { NONE };
-        const OUT: Input = Input { word: 1, suffix: 1, tag: 1 };
-        const ROOT: Input = Input { word: 3, suffix: 3, tag: 0 };
+        const OUT: Input = Input { word: 1, suffix: 1, class: 1, tag: 1, pos: Tag::XX };
+        const ROOT: Input = Input { word: 3, suffix: 3, class: 3, tag: 0, pos: Tag::XX };
         let look = |t: u32| input.get(t as usize).copied().unwrap_or(OUT);
         let node = |t: u32| self.nodes.get(t as usize).copied().unwrap_or(BARE);
         let (s0, s1, b0) = (stack(0), stack(1), buffer(0));
@@ -200,6 +211,11 @@ impl State {
         }
         add(mix(i_s0.suffix, bp));
         add(mix(i_b0.suffix, sp));
+        // What else a word could be: tags may be wrong.
+        let (sc, bc, cc) = (i_s0.class, i_b0.class, i_b1.class);
+        for class in [mix(sc, bc), mix(sc, bp), mix(sp, bc), mix(bc, cc), mix(mix(tp, sc), bc), mix(mix(sp, bc), cc)] {
+            add(class);
+        }
         // Top of the stack and next word.
         for pair in [mix(swp, bwp), mix(swp, bw), mix(sw, bwp), mix(swp, bp), mix(sp, bwp), mix(sw, bw), sb] {
             add(pair);
@@ -311,9 +327,22 @@ impl Parser {
     }
 
     /// Parses one sentence; heads are read from the state.
+    ///
+    /// A greedy parser often takes the subject of a long news sentence for a fragment, with the verb somewhere below it
+    /// ("Acme, which makes chips, bought Widgetworks."). Where the root is no predicate but a main verb was there to be had,
+    /// the sentence is parsed again with that verb as its root.
     pub(super) fn parse(&self, input: &[Input], state: &mut State) {
-        let (mut seen, mut scores) = (Vec::with_capacity(128), Vec::new());
         state.begin(input.len());
+        self.run(input, state);
+        if let Some(root) = missed_root(input, state) {
+            state.begin(input.len());
+            state.root = Some(root);
+            self.run(input, state);
+        }
+    }
+
+    fn run(&self, input: &[Input], state: &mut State) {
+        let (mut seen, mut scores) = (Vec::with_capacity(128), Vec::new());
         while !state.done() {
             let step = state.forced().unwrap_or_else(|| {
                 state.features(input, &mut seen);
@@ -323,6 +352,36 @@ impl Parser {
             state.apply(step);
         }
     }
+}
+
+/// The first finite verb that nothing marks as subordinate, where the parse has neither a verb nor a copula at its root.
+fn missed_root(input: &[Input], state: &State) -> Option<u32> {
+    let len = input.len();
+    let finite = |w: usize| matches!(input[w].pos, Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
+    // What each word has below it: a finite auxiliary, a mark of subordination, a copula.
+    let (mut helped, mut marked, mut copula) = (vec![false; len], vec![false; len], vec![false; len]);
+    let mut root = None;
+    for (w, word) in input.iter().enumerate() {
+        let (head, dep) = state.head(w);
+        let head = head as usize;
+        if head == w {
+            root = Some(w);
+            continue;
+        }
+        helped[head] |= finite(w) && matches!(dep, Dep::AUX | Dep::AUX_PASS | Dep::COP);
+        copula[head] |= dep == Dep::COP;
+        marked[head] |= dep == Dep::MARK || matches!(word.pos, Tag::WDT | Tag::WP | Tag::WRB | Tag::WP_POSS);
+    }
+    let root = root?;
+    if input[root].pos.is_verb() || copula[root] || helped[root] {
+        return None;
+    }
+    let main = |w: &usize| {
+        let dep = state.head(*w).1;
+        let verb = input[*w].pos.is_verb() && (finite(*w) || helped[*w]);
+        verb && !marked[*w] && !matches!(dep, Dep::AUX | Dep::AUX_PASS | Dep::COP | Dep::CCOMP | Dep::PARATAXIS)
+    };
+    (root + 1..len).find(main).map(|w| w as u32)
 }
 
 /// The move with the highest score of those allowed.

@@ -43,15 +43,22 @@ impl Tagger {
         Some(Tagger { model, tags })
     }
 
-    /// The class of a word (see [`Word::class`]) under a model.
-    pub(super) fn class(model: &Linear, word: &Word) -> u64 {
-        model.row(feature(CLASS, word.lower)).iter().fold(0, |h, (tag, _)| mix(h, u64::from(*tag) + 1))
+    /// Sets the classes of words (see [`Word::class`]).
+    pub(super) fn classify(&self, words: &mut [Word]) {
+        for word in words {
+            word.set_class(self.classes_of(word));
+        }
+    }
+
+    /// The tags that a word has in a large text.
+    pub(super) fn classes_of(&self, word: &Word) -> impl Iterator<Item = Tag> + '_ {
+        self.model.row(feature(CLASS, word.lower)).iter().map(|(class, _)| self.tags[*class as usize])
     }
 
     /// Tags one sentence: one tag for each word, in order.
     pub(super) fn tag(&self, words: &mut [Word], title_case: bool, out: &mut Vec<Tag>, scratch: &mut Scratch) {
         let from = out.len();
-        words.iter_mut().for_each(|w| w.class = Tagger::class(&self.model, w));
+        self.classify(words);
         for i in 0..words.len() {
             if let Some(&(class, _)) = self.model.row(feature(KNOWN, words[i].form)).first() {
                 out.push(self.tags[class as usize]);
@@ -61,15 +68,58 @@ impl Tagger {
                 [out[from..].last(), out[from..].iter().rev().nth(1)].map(|t| t.map_or(0, |t| u64::from(t.0) + 1));
             features(words, i, title_case, before, &mut scratch.fixed);
             self.model.score(&scratch.fixed, &mut scratch.scores);
+            if words[i].common {
+                exclude_names(&self.tags, &mut scratch.scores);
+            }
             out.push(self.tags[Linear::best(&scratch.scores)]);
+        }
+    }
+}
+
+impl Tagger {
+    /// Gives a sentence without a finite verb one, where a participle may be a past tense: the one that is most likely to.
+    /// A greedy tagger takes "bought" in "Acme, a maker of chips, bought Widgetworks." for a participle, because it does not
+    /// see that nothing else is the verb.
+    pub(super) fn need_verb(&self, words: &[Word], tags: &mut [Tag], scratch: &mut Scratch) {
+        let finite = |i: usize| match tags[i] {
+            Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD => true,
+            Tag::VB => i == 0 || tags[i - 1] != Tag::TO,
+            _ => false,
+        };
+        // Headings and captions need no verb.
+        if tags.len() < 4 || tags.last() != Some(&Tag::STOP) || (0..tags.len()).any(finite) {
+            return;
+        }
+        let class = |tag: Tag| self.tags.iter().position(|t| *t == tag);
+        let (Some(past), Some(participle)) = (class(Tag::VBD), class(Tag::VBN)) else { return };
+        let mut best: Option<(f32, usize)> = None;
+        for i in (0..tags.len()).filter(|i| tags[*i] == Tag::VBN) {
+            let before = [1, 2].map(|d| i.checked_sub(d).map_or(0, |j| u64::from(tags[j].0) + 1));
+            features(words, i, false, before, &mut scratch.fixed);
+            self.model.score(&scratch.fixed, &mut scratch.scores);
+            let margin = scratch.scores[past] - scratch.scores[participle];
+            if best.is_none_or(|(b, _)| margin > b) {
+                best = Some((margin, i));
+            }
+        }
+        if let Some((_, i)) = best {
+            tags[i] = Tag::VBD;
+        }
+    }
+}
+
+/// Takes the tags of names out of the choice: text of another kind than the training data misleads to them most.
+pub(super) fn exclude_names(tags: &[Tag], scores: &mut [f32]) {
+    for (tag, score) in tags.iter().zip(scores) {
+        if tag.is_proper() {
+            *score = f32::NEG_INFINITY;
         }
     }
 }
 
 /// The features of the word `i`; `before`: the tags of the two words before it, nearer first, from 1; 0 for none.
 pub(super) fn features(words: &[Word], i: usize, title_case: bool, before: [u64; 2], out: &mut Vec<u32>) {
-    const EDGE: Word = Word { form: 1, lower: 1, shape: 1, suffix: [1; 4], prefix: [1; 3], class: 1 };
-    let at = |d: isize| i.checked_add_signed(d).and_then(|i| words.get(i)).unwrap_or(&EDGE);
+    let at = |d: isize| i.checked_add_signed(d).and_then(|i| words.get(i)).unwrap_or(&Word::EDGE);
     let (w, p, n) = (at(0), at(-1), at(1));
     // What capitals mean depends on where they stand.
     let place = u64::from(i == 0) + 2 * u64::from(title_case);

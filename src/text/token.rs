@@ -261,7 +261,7 @@ impl<'a> Cutter<'a> {
         if word.bytes().all(|b| b.is_ascii_alphabetic()) {
             return self.plain_word(start, end);
         }
-        if let Some((at, len)) = self.inner_mark(word) {
+        if let Some((at, len)) = self.inner_mark(word, self.text[..start].chars().next_back().is_some_and(is_hyphen)) {
             self.push(start + at, start + at + len);
             self.pending.push((start, start + at));
             self.pending.push((start + at + len, end));
@@ -274,8 +274,8 @@ impl<'a> Cutter<'a> {
         self.push(start, end);
     }
 
-    /// The first mark inside a word that splits it: byte offset and length.
-    fn inner_mark(&self, word: &str) -> Option<(usize, usize)> {
+    /// The first mark inside a word that splits it: byte offset and length. `compound`: the word stands behind a hyphen.
+    fn inner_mark(&self, word: &str, compound: bool) -> Option<(usize, usize)> {
         let mut before: Option<char> = None;
         let mut chars = word.char_indices().peekable();
         while let Some((i, c)) = chars.next() {
@@ -298,7 +298,7 @@ impl<'a> Cutter<'a> {
                 '/' => before.is_some() && after.is_some() && !digits && word.chars().any(char::is_lowercase),
                 '*' => after.is_some() && before.is_some_and(char::is_alphabetic),
                 '-' if after == Some('-') => true,
-                c if is_hyphen(c) => before.is_some() && self.splits_hyphen(left, right),
+                c if is_hyphen(c) => before.is_some() && self.splits_hyphen(left, right, compound),
                 _ => false,
             };
             if split {
@@ -310,7 +310,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// Whether the hyphen between `left` and `right` stands apart.
-    fn splits_hyphen(&self, left: &str, right: &str) -> bool {
+    fn splits_hyphen(&self, left: &str, right: &str, compound: bool) -> bool {
         let next: &str = right.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let last = left.rsplit(|c: char| is_hyphen(c)).next().unwrap_or("");
         let Some(first) = next.chars().next() else { return false };
@@ -318,6 +318,10 @@ impl<'a> Cutter<'a> {
         if first.is_ascii_digit() {
             // "10-15" is a range; "555-123-4567" and "2024-01-15" are not.
             return is_number(left) && is_number(right);
+        }
+        // In "year-over-year" and "text-to-Image" one hyphen stood apart already, so all do.
+        if compound && left.bytes().all(|b| b.is_ascii_lowercase()) {
+            return true;
         }
         if !first.is_lowercase() || next.chars().any(char::is_uppercase) {
             return false;
@@ -329,7 +333,7 @@ impl<'a> Cutter<'a> {
             return suffix;
         }
         let lower = last.to_lowercase();
-        !(self.rules.hyphen_prefixes.contains(&lower) || next.chars().count() == 1 && !is_number(left))
+        !(self.rules.hyphen_prefixes.contains(&lower) || right.chars().count() == 1 && !is_number(left))
     }
 
     /// Where a currency in front of a number ("USD50") or "am" and "pm" behind it ("9am") is cut off.

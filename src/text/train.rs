@@ -10,6 +10,6 @@ pub use score::{Scores, Share, evaluate};
 pub use tagging::train_tagger;
 
 /// The last label of a tagger's file: the version of its features.
-pub(super) const TAGGER_VERSION: &str = "tagger 1";
+pub(super) const TAGGER_VERSION: &str = "tagger 2";
 /// The same of a parser's file.
-pub(super) const PARSER_VERSION: &str = "parser 1";
+pub(super) const PARSER_VERSION: &str = "parser 2";

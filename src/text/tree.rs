@@ -86,8 +86,8 @@ impl Document {
         let tops = || range.clone().filter(|t| self.head(*t).is_none_or(|h| !range.contains(&h)));
         let depth = |t: u32| self.ancestors(t).count();
         let least = tops().map(depth).min()?;
-        let mut best = tops().filter(|t| depth(*t) == least);
-        let first = best.next()?;
-        Some(best.filter(|t| self.tokens[*t as usize].tag.is_noun()).last().unwrap_or(first))
+        let best: Vec<u32> = tops().filter(|t| depth(*t) == least).collect();
+        let noun = best.iter().rev().find(|t| self.tokens[**t as usize].tag.is_noun());
+        noun.or(best.first()).copied()
     }
 }

@@ -1,5 +1,6 @@
 //! What the tagger and the parser see of a word: hashes of its form, its shape and its ends, made once for each token.
 
+use super::Tag;
 use crate::learn::mix;
 
 /// The hashes of one word.
@@ -17,6 +18,9 @@ pub(super) struct Word {
     pub(super) prefix: [u64; 3],
     /// The parts of speech that the word has in a large text, as one number; 0 where it is rare.
     pub(super) class: u64,
+    /// Whether it is written in small letters and is, in a large text, no name.
+    pub(super) common: bool,
+    small: bool,
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
@@ -37,6 +41,21 @@ fn plain(c: char) -> char {
 }
 
 impl Word {
+    /// What stands before the first and behind the last word.
+    pub(super) const EDGE: Word =
+        Word { form: 1, lower: 1, shape: 1, suffix: [1; 4], prefix: [1; 3], class: 1, common: false, small: false };
+
+    /// Sets the class of the word: the numbers of its tags, and whether a name is among them.
+    pub(super) fn set_class(&mut self, tags: impl Iterator<Item = Tag>) {
+        let mut name = false;
+        self.class = 0;
+        for tag in tags {
+            self.class = mix(self.class, u64::from(tag.0) + 1);
+            name |= tag.is_proper();
+        }
+        self.common = self.small && self.class != 0 && !name;
+    }
+
     /// Hashes a word. Cost: linear; of a very long word only the ends and a part of the middle count.
     pub(super) fn new(text: &str) -> Word {
         let (mut form, mut lower, mut shape) = (SEED, SEED, SEED);
@@ -44,6 +63,7 @@ impl Word {
         let mut ends = [0u32; 4];
         let (mut last_kind, mut same) = (0u32, 0);
         let mut count = 0usize;
+        word.small = true;
         for c in text.chars().take(64) {
             let c = match c {
                 '—' => '-',
@@ -63,6 +83,7 @@ impl Word {
             };
             same = if kind == last_kind { same + 1 } else { 0 };
             last_kind = kind;
+            word.small &= kind == 2;
             if same < 2 {
                 shape = add(shape, kind);
             }

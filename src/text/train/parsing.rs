@@ -25,17 +25,25 @@ struct Example {
 }
 
 /// Trains a parser on a CoNLL-U text and gives its weight file. Cost: about a minute for 100,000 words.
-pub fn train_parser(conllu: &str) -> Vec<u8> {
+///
+/// `tagger` is the weight file of the tagger that it will work with: the word classes are taken from it.
+pub fn train_parser(conllu: &str, tagger: &[u8]) -> Vec<u8> {
     let sentences = conllu::read(conllu);
-    let tags = jackknife(&sentences);
+    let tagger = Tagger::from_bytes(tagger).unwrap_or_default();
+    let mut classes = Classes::default();
+    for word in sentences.iter().flat_map(|s| &s.words) {
+        let word = Word::new(word);
+        classes.entry(word.lower).or_insert_with(|| tagger.classes_of(&word).collect());
+    }
+    let tags = jackknife(&sentences, &classes);
     let mut examples = Vec::new();
     for (n, (s, tags)) in sentences.iter().zip(&tags).enumerate() {
-        examples.push(example(s, tags, s.words.len()));
+        examples.push(example(s, tags, s.words.len(), &tagger));
         // Headings and list items have no stop.
         if n % 6 == 0 && s.tags.last() == Some(&Tag::STOP) && s.words.len() > 1 {
             let end = s.words.len() - 1;
             if s.heads[..end].iter().all(|h| *h < end) {
-                examples.push(example(s, tags, end));
+                examples.push(example(s, tags, end, &tagger));
             }
         }
     }
@@ -54,9 +62,11 @@ pub fn train_parser(conllu: &str) -> Vec<u8> {
     model.to_bytes()
 }
 
-fn example(s: &Annotated, tags: &[Tag], len: usize) -> Example {
+fn example(s: &Annotated, tags: &[Tag], len: usize, tagger: &Tagger) -> Example {
+    let mut words: Vec<Word> = s.words.iter().map(|w| Word::new(w)).collect();
+    tagger.classify(&mut words);
     Example {
-        input: s.words.iter().zip(tags).take(len).map(|(w, t)| Input::new(&Word::new(w), *t)).collect(),
+        input: words.iter().zip(tags).take(len).map(|(w, t)| Input::new(w, *t)).collect(),
         // In a parse the root's head stands behind the last word.
         heads: s.heads[..len].iter().enumerate().map(|(i, h)| if *h == i { len as u32 } else { *h as u32 }).collect(),
         deps: s.deps[..len].to_vec(),
@@ -64,14 +74,14 @@ fn example(s: &Annotated, tags: &[Tag], len: usize) -> Example {
 }
 
 /// Tags for every sentence from taggers that have not seen it.
-fn jackknife(sentences: &[Annotated]) -> Vec<Vec<Tag>> {
+fn jackknife(sentences: &[Annotated], classes: &Classes) -> Vec<Vec<Tag>> {
     let mut all = vec![Vec::new(); sentences.len()];
     let mut scratch = Scratch::default();
     for fold in 0..FOLDS {
         // Neighbours are of one text: folds are runs of sentences.
         let inside = |n: usize| n * FOLDS / sentences.len().max(1) == fold;
         let rest: Vec<&Annotated> = sentences.iter().enumerate().filter(|(n, _)| !inside(*n)).map(|(_, s)| s).collect();
-        let Some(tagger) = Tagger::new(learn(&rest, TAGGER_EPOCHS, &Classes::default())) else { continue };
+        let Some(tagger) = Tagger::new(learn(&rest, TAGGER_EPOCHS, classes)) else { continue };
         for (n, s) in sentences.iter().enumerate().filter(|(n, _)| inside(*n)) {
             let mut words: Vec<Word> = s.words.iter().map(|w| Word::new(w)).collect();
             tagger.tag(&mut words, false, &mut all[n], &mut scratch);

@@ -1,9 +1,9 @@
 //! Training of the part-of-speech tagger.
 
 use super::TAGGER_VERSION;
-use crate::learn::{Linear, Perceptron, Shuffle, feature, hash, mix};
+use crate::learn::{Linear, Perceptron, Shuffle, feature, hash};
 use crate::text::conllu::{self, Annotated};
-use crate::text::tagger::{CLASS, KNOWN, Scratch, Tagger, features};
+use crate::text::tagger::{CLASS, KNOWN, Scratch, Tagger, exclude_names, features};
 use crate::text::{Analyser, Tag, analyse::is_title_case, word::Word};
 use crate::vocab::Vocabulary;
 use rustc_hash::FxHashMap;
@@ -11,14 +11,16 @@ use std::collections::BTreeMap;
 
 /// Passes over the data.
 const EPOCHS: usize = 8;
-/// Averaged weights below this size are dropped.
-const PRUNE: f32 = 0.04;
+/// Weights of fewer units of a byte are dropped.
+const PRUNE: u8 = 2;
 /// Passes of the tagger that only looks for word classes.
 const FIRST_EPOCHS: usize = 5;
 /// A word has a class from this many times on …
 const CLASS_COUNT: u32 = 8;
 /// … and a tag belongs to it that is at least one in so many.
 const CLASS_SHARE: u32 = 12;
+/// The weight of what is no weight but a fact in the model's table: large enough not to be dropped.
+const FACT: f32 = 4.0;
 /// A form is always tagged alike from this many times on …
 const KNOWN_COUNT: u32 = 20;
 /// … if at most one in so many says otherwise.
@@ -46,7 +48,7 @@ pub fn train_tagger(conllu: &str, unlabelled: &[&str]) -> Vec<u8> {
 }
 
 /// The tags that each word, by [`Word::lower`], has in a large text.
-pub(super) type Classes = BTreeMap<u64, Vec<usize>>;
+pub(super) type Classes = BTreeMap<u64, Vec<Tag>>;
 
 /// Tags a text and collects, for each frequent word, the tags that it has at least now and then.
 pub(super) fn word_classes(model: Linear, unlabelled: &[&str]) -> Classes {
@@ -71,9 +73,8 @@ pub(super) fn word_classes(model: Linear, unlabelled: &[&str]) -> Classes {
     }
     let classes = counts.into_iter().filter_map(|(word, tags)| {
         let all: u32 = tags.values().sum();
-        let mut kept: Vec<usize> =
-            tags.into_iter().filter(|(_, n)| n * CLASS_SHARE >= all).map(|(tag, _)| tag.0 as usize).collect();
-        kept.sort_unstable();
+        let mut kept: Vec<Tag> = tags.into_iter().filter(|(_, n)| n * CLASS_SHARE >= all).map(|(tag, _)| tag).collect();
+        kept.sort_unstable_by_key(|tag| tag.0);
         (all >= CLASS_COUNT && !kept.is_empty()).then_some((word, kept))
     });
     classes.collect()
@@ -99,13 +100,14 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize, classes: &Classes) 
         }
     }
     for word in examples.iter_mut().flat_map(|e| &mut e.words) {
-        word.class = class_of(classes, word);
+        word.set_class(classes.get(&word.lower).into_iter().flatten().copied());
     }
     let known = known_forms(sentences);
     let mut perceptron = Perceptron::new(Tag::NAMES.iter().map(|n| n.to_string()).collect());
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut shuffle = Shuffle(hash("tagger"));
     let (mut seen, mut scores, mut tags) = (Vec::new(), Vec::new(), Vec::new());
+    let all: Vec<Tag> = (0..Tag::NAMES.len()).map(|n| Tag(n as u8)).collect();
     for _ in 0..epochs {
         shuffle.shuffle(&mut order);
         for &n in &order {
@@ -119,6 +121,9 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize, classes: &Classes) 
                 let before = [1, 2].map(|d| i.checked_sub(d).map_or(0, |j: usize| u64::from(tags[j].0) + 1));
                 features(&e.words, i, e.title_case, before, &mut seen);
                 perceptron.score(&seen, &mut scores);
+                if e.words[i].common && !e.tags[i].is_proper() {
+                    exclude_names(&all, &mut scores);
+                }
                 let (best, gold) = (Linear::best(&scores), e.tags[i].0 as usize);
                 perceptron.tick();
                 if best != gold {
@@ -131,17 +136,12 @@ pub(super) fn learn(sentences: &[&Annotated], epochs: usize, classes: &Classes) 
     }
     // A known form is one weight large enough to be kept.
     for (form, tag) in sorted(known) {
-        perceptron.set(feature(KNOWN, form), tag.0 as usize, 1.0);
+        perceptron.set(feature(KNOWN, form), tag.0 as usize, FACT);
     }
     for (word, tags) in classes {
-        tags.iter().for_each(|tag| perceptron.set(feature(CLASS, *word), *tag, 1.0));
+        tags.iter().for_each(|tag| perceptron.set(feature(CLASS, *word), tag.0 as usize, FACT));
     }
-    perceptron.finish(PRUNE)
-}
-
-/// The same number as [`Tagger::class`] gives once the classes stand in the model.
-pub(super) fn class_of(classes: &Classes, word: &Word) -> u64 {
-    classes.get(&word.lower).map_or(0, |tags| tags.iter().fold(0, |h, tag| mix(h, *tag as u64 + 1)))
+    perceptron.finish(0.0).pruned(PRUNE)
 }
 
 fn sorted(known: FxHashMap<u64, Tag>) -> Vec<(u64, Tag)> {

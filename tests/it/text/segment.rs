@@ -57,6 +57,10 @@ fn tokens() {
         ("GPT-4 and o3-mini, e-mail", "GPT-4 and o3-mini , e-mail"),
         ("a GPT-4-based x86-64 H100-powered box", "a GPT-4 - based x86-64 H100 - powered box"),
         ("Hewlett-Packard, T-Mobile co-founder", "Hewlett-Packard , T-Mobile co-founder"),
+        (
+            "year-over-year software-as-a-service, Text-to-Image",
+            "year - over - year software - as - a - service , Text - to - Image",
+        ),
         ("AI‑native tools", "AI ‑ native tools"),
         ("a 10-15 year, 42-minute talk on 2024-01-15", "a 10 - 15 year , 42 - minute talk on 2024-01-15"),
         ("See https://acme.com/a-b?x=1.", "See https://acme.com/a-b?x=1 ."),

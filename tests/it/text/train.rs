@@ -33,9 +33,9 @@ fn the_same_data_gives_the_same_bytes() {
     let (corpus, news) = (corpus(), ["Title\nAcme sued Hux. Fen bought Delta.".repeat(10)]);
     let news: Vec<&str> = news.iter().map(String::as_str).collect();
     let tagger = train_tagger(&corpus, &news);
-    let parser = train_parser(&corpus);
+    let parser = train_parser(&corpus, &tagger);
     assert_eq!(tagger, train_tagger(&corpus, &news));
-    assert_eq!(parser, train_parser(&corpus));
+    assert_eq!(parser, train_parser(&corpus, &tagger));
 
     let analyser = Analyser::with_weights(Vocabulary::builtin(), Some(&tagger), Some(&parser));
     let scores = evaluate(&analyser, &corpus);
@@ -57,10 +57,14 @@ fn files_that_are_no_weights_are_not_used() {
     // Of broken data nothing is learned, and nothing breaks.
     for text in ["", "1\tx\n", "1\ta\ta\t_\tNN\t_\t7\troot\t_\t_\n\n", "# text = x\n\n\n"] {
         assert!(
-            Analyser::with_weights(Vocabulary::builtin(), Some(&train_tagger(text, &[])), Some(&train_parser(text)))
-                .analyse("a b")
-                .tokens
-                .len()
+            Analyser::with_weights(
+                Vocabulary::builtin(),
+                Some(&train_tagger(text, &[])),
+                Some(&train_parser(text, b""))
+            )
+            .analyse("a b")
+            .tokens
+            .len()
                 == 2
         );
     }
