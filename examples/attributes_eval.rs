@@ -7,16 +7,16 @@
 
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
-use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, locate};
+use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, Place, locate};
 use techgraph::text::{Analyser, Document};
-use techgraph::value::{Amount, PartialDate, Span, Status};
+use techgraph::value::{Amount, PartialDate, Status};
 use techgraph::vocab::Vocabulary;
 
 struct Row {
     relation: String,
     ends: (String, String),
     evidence: String,
-    place: (u32, Option<Span>, Option<Span>),
+    place: Place,
     answer: Attributes,
 }
 
@@ -27,9 +27,8 @@ struct Page {
     rows: Vec<Row>,
 }
 
-fn load(path: &str) -> Vec<Page> {
+fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
     let text = std::fs::read_to_string(path).unwrap();
-    let analyser = Analyser::builtin();
     let mut lost = 0;
     let pages: Vec<Page> = text
         .lines()
@@ -207,7 +206,8 @@ fn main() {
     };
     let show = option("--show").unwrap_or_default();
     let vocab = Vocabulary::builtin();
-    let train = load(first);
+    let analyser = Analyser::builtin();
+    let train = load(first, analyser);
     let mut score = Score::default();
     if let Some(second) = files.get(1) {
         let models = AttributeReader::train(vocab, &lessons(train.iter()));
@@ -221,7 +221,7 @@ fn main() {
             }
         }
         let reader = AttributeReader::new(vocab, models);
-        load(second).iter().for_each(|page| score.add(&reader, page, &show));
+        load(second, analyser).iter().for_each(|page| score.add(&reader, page, &show));
     } else {
         for fold in 0..5 {
             let part =

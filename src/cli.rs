@@ -1,17 +1,171 @@
-//! The command line: the only module that prints.
+//! The command line: the only module that prints. A command is a file beside this one and a variant of [`Command`].
 
+mod build;
+mod edges;
+mod eval;
 pub mod export;
+mod extract;
+mod filter;
+mod line;
+mod list;
+mod load;
+mod neighbors;
+mod part;
+mod path;
+mod progress;
+mod reading;
+mod remove;
+pub mod render;
+mod report;
+mod search;
+mod show;
+mod stats;
 pub mod table;
 mod train;
+mod verify;
 
+use crate::store::Store;
+use crate::{Error, Result};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Runs the program on its arguments, the program's name first.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments.get(1).is_some_and(|a| a == "train") {
-        return train::run(&arguments[2..]);
+/// Reads news articles and builds a knowledge graph of the tech industry: who invests in, acquires, partners with,
+/// supplies, competes with, sues or leads whom, every edge with the sentence that says it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "techgraph",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  techgraph build articles/            read articles into techgraph.db
+  techgraph show OpenAI                what is known about one entity
+  techgraph list --status reported     edges, filtered and sorted
+  techgraph render -o graph.svg        a picture"
+)]
+struct Program {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The graph file
+    #[arg(long, global = true, value_name = "FILE", default_value = "techgraph.db", env = "TECHGRAPH_GRAPH")]
+    graph: PathBuf,
+    /// When to colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
+    color: When,
+    /// Nothing but answers and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    /// On a terminal
+    Auto,
+    /// In pipes and files too
+    Always,
+    /// Nowhere
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::BuildArgs),
+    Extract(extract::ExtractArgs),
+    Load(load::LoadArgs),
+    Show(show::ShowArgs),
+    Neighbors(neighbors::NeighborsArgs),
+    Path(path::PathArgs),
+    List(list::ListArgs),
+    Stats(stats::StatsArgs),
+    Search(search::SearchArgs),
+    Export(part::ExportArgs),
+    Render(part::RenderArgs),
+    Verify(verify::VerifyArgs),
+    Remove(remove::RemoveArgs),
+    Eval(eval::EvalArgs),
+    Train(train::TrainArgs),
+}
+
+/// What every command gets beside its own arguments.
+#[derive(Debug)]
+struct Context {
+    graph: PathBuf,
+    quiet: bool,
+}
+
+impl Context {
+    /// The graph, to ask it.
+    fn open(&self) -> Result<Store> {
+        Store::open(&self.graph)
     }
-    ExitCode::SUCCESS
+
+    /// Tells something beside the answer, on standard error.
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            report::say(text);
+        }
+    }
+}
+
+/// Runs the program on its arguments, the program's name first. 0: done; 1: failed; 2: wrong usage.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let program = match Program::try_parse_from(arguments) {
+        Ok(program) => program,
+        Err(e) => {
+            // Help goes to a pipe that may be closed: nothing is lost then.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    match program.global.color {
+        When::Auto => {}
+        When::Always => anstream::ColorChoice::Always.write_global(),
+        When::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let context = Context { graph: program.global.graph, quiet: program.global.quiet };
+    let done = match &program.command {
+        Command::Build(args) => build::run(args, &context),
+        Command::Extract(args) => extract::run(args, &context),
+        Command::Load(args) => load::run(args, &context),
+        Command::Show(args) => show::run(args, &context),
+        Command::Neighbors(args) => neighbors::run(args, &context),
+        Command::Path(args) => path::run(args, &context),
+        Command::List(args) => list::run(args, &context),
+        Command::Stats(args) => stats::run(args, &context),
+        Command::Search(args) => search::run(args, &context),
+        Command::Export(args) => part::export(args, &context),
+        Command::Render(args) => part::render(args, &context),
+        Command::Verify(args) => verify::run(args, &context),
+        Command::Remove(args) => remove::run(args, &context),
+        Command::Eval(args) => eval::run(args, &context),
+        Command::Train(args) => train::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) if table::is_closed_pipe(&e) => ExitCode::SUCCESS,
+        Err(e) => {
+            report::tell(&e, &context);
+            ExitCode::from(if matches!(e, Error::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+/// Writes to standard output; a closed pipe comes back as an error that [`run`] takes for a success.
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::io("write", "standard output"))
+}
+
+/// Whether a person watches standard error.
+fn watched() -> bool {
+    std::io::stderr().is_terminal()
 }

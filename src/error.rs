@@ -35,6 +35,20 @@ pub enum Error {
         /// The nearest known names, best first.
         nearest: Vec<String>,
     },
+    /// A name that several entities have.
+    #[error("{name:?} can be any of {}: {}", choices.len(), choices.join(", "))]
+    AmbiguousEntity {
+        /// The name as asked for.
+        name: String,
+        /// The ids of those that have it, in order.
+        choices: Vec<String>,
+    },
+    /// There is no graph file.
+    #[error("there is no graph file {}", path.display())]
+    NoGraph {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// A word on the command line or in a file that is not one of the known ones.
     #[error("unknown {what} {name:?}{}", suggestion(nearest))]
     UnknownWord {

@@ -1,1 +1,175 @@
-//! Pictures of a graph.
+//! Pictures of a graph: nodes by type, edges by relation family, lines by status, money in label and width.
+//!
+//! A picture has at most [`Options::max_edges`] edges: the nearest to what is asked for, else the strongest; what is left
+//! out is said beneath. One kind of file is one row of [`TARGETS`].
+
+mod graphviz;
+mod layered;
+mod layout;
+#[cfg(feature = "png")]
+mod png;
+mod scene;
+mod select;
+mod svg;
+mod text;
+
+pub use text::width as text_width;
+
+use crate::graph::Graph;
+use crate::resolve::EntityId;
+use crate::vocab::Vocabulary;
+use crate::{Error, Result};
+use std::path::Path;
+use std::time::Duration;
+
+/// Who computes where things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Engine {
+    /// Graphviz where it is installed and quick enough, else built in.
+    #[default]
+    Auto,
+    /// The same, but fails where Graphviz does.
+    Graphviz,
+    /// Our own layers; needs no program and gives the same bytes everywhere.
+    Builtin,
+}
+
+/// Colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Palette {
+    /// On white.
+    #[default]
+    Light,
+    /// On near black.
+    Dark,
+}
+
+/// What a picture shows and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Title over the picture.
+    pub title: Option<String>,
+    /// The entities asked for: outlined, and what is near them is kept first.
+    pub focus: Vec<EntityId>,
+    /// At most so many edges.
+    pub max_edges: usize,
+    /// Whether the sources are numbered and listed beneath.
+    pub sources: bool,
+    /// Who lays it out.
+    pub engine: Engine,
+    /// How long Graphviz may take.
+    pub deadline: Duration,
+    /// Colours of the page.
+    pub palette: Palette,
+    /// Pixels of a PNG for each px of the picture.
+    pub scale: f32,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            title: None,
+            focus: Vec::new(),
+            max_edges: 60,
+            sources: false,
+            engine: Engine::Auto,
+            deadline: Duration::from_secs(8),
+            palette: Palette::Light,
+            scale: 2.0,
+        }
+    }
+}
+
+/// A kind of file that a picture can be.
+#[derive(Debug)]
+pub struct Target {
+    /// Its name, and the file ending that means it.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is, in one line.
+    pub about: &'static str,
+    draw: fn(&Graph, &Vocabulary, &Options) -> Result<Vec<u8>>,
+}
+
+/// Every kind of file.
+pub static TARGETS: &[Target] = &[
+    Target {
+        name: "svg",
+        media_type: "image/svg+xml",
+        about: "scalable picture; a pointer over an edge shows its quote",
+        draw: |graph, vocab, options| Ok(try_svg(graph, vocab, options)?.into_bytes()),
+    },
+    #[cfg(feature = "png")]
+    Target { name: "png", media_type: "image/png", about: "picture in pixels, see --scale", draw: png::draw },
+    Target {
+        name: "dot",
+        media_type: "text/vnd.graphviz",
+        about: "the same selection for Graphviz, to be laid out elsewhere",
+        draw: dot,
+    },
+];
+
+impl Target {
+    /// The target of a name.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWord`] with the known names.
+    pub fn find(name: &str) -> Result<&'static Target> {
+        TARGETS.iter().find(|t| t.name == name).ok_or_else(|| Error::UnknownWord {
+            what: "kind of picture",
+            name: name.to_string(),
+            nearest: TARGETS.iter().map(|t| t.name.to_string()).collect(),
+        })
+    }
+
+    /// The target that a file's ending means.
+    pub fn of_path(path: &Path) -> Option<&'static Target> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        TARGETS.iter().find(|t| t.name == ending)
+    }
+
+    /// The bytes of the picture.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] where [`Engine::Graphviz`] is asked for and fails, or the picture is too large for pixels.
+    pub fn draw(&self, graph: &Graph, vocab: &Vocabulary, options: &Options) -> Result<Vec<u8>> {
+        (self.draw)(graph, vocab, options)
+    }
+}
+
+/// A picture of the graph as SVG. Where Graphviz cannot lay it out, the built-in layout does.
+///
+/// ```
+/// use techgraph::{graph::Graph, render, vocab::Vocabulary};
+/// let picture = render::svg(&Graph::default(), Vocabulary::builtin(), &render::Options::default());
+/// assert!(picture.starts_with("<svg"));
+/// ```
+pub fn svg(graph: &Graph, vocab: &Vocabulary, options: &Options) -> String {
+    let part = select::select(graph, options);
+    let scene = scene::Scene::new(&part, vocab, options);
+    let engine = options.engine;
+    let plan = scene.plan();
+    let layout = layout::lay_out(&plan, &|plan| match engine {
+        Engine::Builtin => None,
+        _ => graphviz::lay_out(plan, options.deadline).ok(),
+    });
+    svg::draw(&scene, &layout, options)
+}
+
+/// [`svg`], but where Graphviz is asked for by name its failure is one.
+fn try_svg(graph: &Graph, vocab: &Vocabulary, options: &Options) -> Result<String> {
+    if options.engine == Engine::Graphviz {
+        graphviz::check().map_err(|e| Error::Failed(format!("Graphviz cannot be used: {e}; leave --engine out")))?;
+    }
+    Ok(svg(graph, vocab, options))
+}
+
+fn dot(graph: &Graph, vocab: &Vocabulary, options: &Options) -> Result<Vec<u8>> {
+    let part = select::select(graph, options);
+    let mut out = Vec::new();
+    crate::export::Format::find("dot")?
+        .write(&part.graph, vocab, &mut out, &crate::export::Options::default())
+        .map_err(Error::io("write", "graph.dot"))?;
+    Ok(out)
+}

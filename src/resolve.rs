@@ -3,6 +3,7 @@
 mod identity;
 
 pub use identity::Resolver;
+pub(crate) use identity::plain;
 
 use crate::relation::Evidence;
 use crate::value::{Amount, EntityType, PartialDate, Status};

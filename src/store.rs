@@ -1,1 +1,97 @@
-//! The graph on disk: one SQLite file.
+//! The store: one SQLite file with articles, entities, edges and the statements under them.
+//!
+//! Local questions read by index and load nothing else; [`Store::load`] makes the whole [`Graph`](crate::graph::Graph).
+//! Nothing that can be asked depends on the order in which articles came. Writing goes through a [`Batch`]: one
+//! transaction, so a program killed at any moment leaves a whole file.
+
+mod adjacent;
+mod content;
+mod derive;
+mod link;
+mod names;
+mod read;
+mod schema;
+mod search;
+mod statistics;
+mod verify;
+mod write;
+
+pub use content::ContentHash;
+pub use link::Link;
+pub use names::Found;
+pub use read::StoredArticle;
+pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub use search::Hit;
+pub use statistics::Statistics;
+pub use verify::Verified;
+pub use write::{Batch, Change, Known, Record};
+
+pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+
+use crate::{Error, Result};
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+
+/// An open graph file.
+///
+/// ```
+/// # fn main() -> techgraph::Result<()> {
+/// # let folder = std::env::temp_dir().join(format!("techgraph-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// # let path = folder.join("doc.db");
+/// use techgraph::store::Store;
+/// let store = Store::create(&path)?;
+/// assert_eq!(store.load()?.edge_count(), 0);
+/// # drop(store);
+/// # std::fs::remove_dir_all(&folder).ok();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    /// Articles met since opening, by id: two texts under one id within a run are rivals.
+    met: FxHashMap<String, ContentHash>,
+}
+
+impl Store {
+    /// Opens a graph to ask it.
+    ///
+    /// # Errors
+    /// [`Error::NoGraph`] where there is no file; [`Error::Malformed`] for a file that is not a graph or one of a newer
+    /// schema, saying what it is.
+    pub fn open(path: impl AsRef<Path>) -> Result<Store> {
+        let path = path.as_ref();
+        Ok(Store::over(schema::open_to_read(path)?, path))
+    }
+
+    /// Opens a graph to write to it; makes the file where there is none, and brings an older schema up to date.
+    ///
+    /// # Errors
+    /// As [`Store::open`], except that a missing file is none.
+    pub fn create(path: impl AsRef<Path>) -> Result<Store> {
+        let path = path.as_ref();
+        Ok(Store::over(schema::open_to_write(path)?, path))
+    }
+
+    fn over(connection: Connection, path: &Path) -> Store {
+        connection.set_prepared_statement_cache_capacity(64);
+        Store { connection, path: path.to_path_buf(), met: FxHashMap::default() }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs a question; a refusal tells the file and what was being done.
+    fn ask<T>(&self, doing: &str, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        question(&self.connection).map_err(|e| fault(&self.path, doing, e))
+    }
+}
+
+fn fault(path: &Path, doing: &str, source: rusqlite::Error) -> Error {
+    Error::Store { path: path.to_path_buf(), message: format!("{doing} failed"), source }
+}

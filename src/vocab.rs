@@ -17,6 +17,7 @@ pub use relations::{Family, Relation, RelationExample, Relations};
 use crate::Result;
 use crate::value::EntityType;
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
@@ -114,4 +115,34 @@ fn read_looks(text: &str) -> Result<Vec<TypeLook>> {
 /// The bytes of a weight file of `data/models/`, by file name; `None` where there is none.
 pub fn model(name: &str) -> Option<&'static [u8]> {
     Some(DATA.get_file(format!("models/{name}"))?.contents())
+}
+
+/// The names of the relations, in order: the files of `data/relations/`, without reading them.
+pub fn relation_names() -> Vec<&'static str> {
+    let files = DATA.get_dir("relations").into_iter().flat_map(|d| d.files());
+    let mut names: Vec<&str> = files.filter_map(|f| f.path().file_stem()?.to_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What the extraction goes by, as a short hash: it changes with every relation, name, word list and weight file.
+pub fn fingerprint() -> &'static str {
+    static FINGERPRINT: OnceLock<String> = OnceLock::new();
+    FINGERPRINT.get_or_init(|| {
+        let folders = ["relations", "gazetteer", "lexicon", "models"];
+        let mut files: Vec<_> = folders.iter().filter_map(|f| DATA.get_dir(f)).flat_map(|d| d.files()).collect();
+        files.sort_by_key(|f| f.path());
+        let mut hash = Sha256::new();
+        for file in files {
+            hash.update(file.path().to_string_lossy().as_bytes());
+            hash.update((file.contents().len() as u64).to_le_bytes());
+            hash.update(file.contents());
+        }
+        hash.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect()
+    })
+}
+
+/// The bytes of a font file of `data/fonts/`, by file name; `None` where there is none.
+pub fn font(name: &str) -> Option<&'static [u8]> {
+    Some(DATA.get_file(format!("fonts/{name}"))?.contents())
 }

@@ -1,35 +1,37 @@
 //! `techgraph train`: makes the weight files again from data.
 
-mod entities;
+mod gold;
 
-use crate::mention;
+use crate::relation::train as relations;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
-use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Instant;
 
-/// Runs `train --data DIR --out DIR [tagger|parser|entities|score]…`.
-pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
-    let (mut data, mut out, mut what) = (PathBuf::from("../shared"), PathBuf::from("data/models"), Vec::new());
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        match argument.to_str() {
-            Some("--data") => data = rest.next().map(PathBuf::from).unwrap_or(data),
-            Some("--out") => out = rest.next().map(PathBuf::from).unwrap_or(out),
-            _ => what.push(argument.to_string_lossy().into_owned()),
-        }
-    }
-    match train(&data, &out, &what.iter().map(String::as_str).collect::<Vec<_>>()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            anstream::eprintln!("error: {e}");
-            ExitCode::FAILURE
-        }
-    }
+/// Make the weight files again from data
+///
+/// In order: tagger, parser, entities, relations. Each builds on those before it, as built into this program: after a
+/// change run it once for each, with a `cargo build` between.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  techgraph train --data ../shared --out data/models tagger")]
+pub(super) struct TrainArgs {
+    /// Where the training data lies
+    #[arg(long, value_name = "DIR", default_value = "../shared")]
+    data: PathBuf,
+    /// Where the weight files go
+    #[arg(long, value_name = "DIR", default_value = "data/models")]
+    out: PathBuf,
+    /// What to train; all where nothing is named
+    #[arg(value_name = "WHAT")]
+    what: Vec<String>,
+}
+
+pub(super) fn run(args: &TrainArgs) -> Result<()> {
+    train(&args.data, &args.out, &args.what.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Trains what is named (all where nothing is), writes `OUT/NAME.bin`, and prints the scores on the test part.
@@ -56,13 +58,28 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).ok();
     let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
     let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
-    if wants("entities") {
-        let started = Instant::now();
-        let articles = entities::articles(data, &analyser)?;
-        let unlabelled = entities::unlabelled(data, &analyser)?;
-        let bytes = mention::train(&articles, &unlabelled, None, Vocabulary::builtin());
-        write(&out.join("entities.bin"), &bytes)?;
-        anstream::println!("entities.bin: {} bytes, {:.0} s", bytes.len(), started.elapsed().as_secs_f64());
+    if wants("entities") || wants("relations") {
+        let gold = gold::Gold::read(data)?;
+        if wants("entities") {
+            let started = Instant::now();
+            let bytes = gold.train_entities(data, out, &analyser)?;
+            anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
+        }
+        if wants("relations") {
+            let started = Instant::now();
+            let lessons = gold.lessons(&analyser, weights("entities.bin").as_deref());
+            let (classifier, judge) =
+                relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
+            for (name, model) in [("relations.bin", classifier), ("judge.bin", judge)] {
+                let bytes = model.to_bytes();
+                write(&out.join(name), &bytes)?;
+                anstream::println!("{name}: {} bytes", bytes.len());
+            }
+            anstream::println!("relations: {:.0} s", started.elapsed().as_secs_f64());
+        }
+    }
+    if !wants("tagger") && !wants("parser") {
+        return Ok(());
     }
     for part in ["dev", "test"] {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 
 /// Characters of a name that a styled node shows before it is cut; the tooltip has it whole.
 const NAME_SHOWN: usize = 60;
+/// The same for a plain one: Graphviz fails on labels wider than its largest picture.
+const PLAIN_SHOWN: usize = 300;
 
 pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     writeln!(out, "digraph \"techgraph\" {{")?;
@@ -22,7 +24,7 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
     for entity in graph.entities() {
         let id = node_id(&entity.id.0);
         if options.plain {
-            writeln!(out, "  {id} [label={}];", label(&entity.name))?;
+            writeln!(out, "  {id} [label={}];", label(&shortened(&entity.name, PLAIN_SHOWN)))?;
             continue;
         }
         let look = vocab.look(entity.kind);

@@ -1,7 +1,7 @@
 //! The flat fields of nodes and edges that the attribute formats share, typed and in one order.
 
 use crate::graph::{Edge, Entity, Fact};
-use crate::value::{Amount, PartialDate};
+use crate::value::{Amount, PartialDate, Status};
 use crate::vocab::{Family, Vocabulary};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -161,10 +161,14 @@ pub(super) fn statement_json(fact: &Fact) -> Value {
 /// What stands on an edge in a picture: the relation (for a job the role), and in a second part money and date.
 pub(crate) fn edge_caption(edge: &Edge, vocab: &Vocabulary) -> (String, String) {
     let label = vocab.relations.find(&edge.relation).map_or(edge.relation.as_str(), |r| &r.label);
-    let label = match edge.role() {
-        Some(role) => format!("{label} ({role})"),
+    let mut label = match edge.role() {
+        Some(role) => format!("{label} ({})", super::dot::shortened(role, 60)),
         None => label.to_string(),
     };
+    // Lines tell the other statuses apart, but not these.
+    if matches!(edge.status(), Status::Denied | Status::Ended | Status::Speculative) {
+        label = format!("{label}, {}", edge.status());
+    }
     let stake = edge.stake().map(|s| format!("{}%", decimal(s.into())));
     let parts = [stake, edge.amount().map(Amount::short), edge.date().map(|d| d.to_string())];
     (label, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
@@ -185,8 +189,8 @@ pub(crate) fn pen_width(edge: &Edge) -> f32 {
 pub(crate) fn edge_tooltip(subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) -> String {
     let lead = edge.lead();
     let (label, detail) = edge_caption(edge, vocab);
-    let detail = if detail.is_empty() { detail } else { format!(", {detail}") };
-    let mut text = format!("{} {label} {} ({}{detail})", subject.name, object.name, edge.status());
+    let detail = if detail.is_empty() { detail } else { format!(": {detail}") };
+    let mut text = format!("{} → {}\n{label} ({}){detail}", subject.name, object.name, edge.status());
     let source = [lead.source.publisher.as_deref(), Some(lead.source.title.as_str())];
     let mut source = source.into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(": ");
     if let Some(day) = lead.source.published {

@@ -109,7 +109,7 @@ impl<'v> Resolver<'v> {
 }
 
 /// Lower case, without accents; everything that is no letter or digit becomes one `-`; `&` and `+` stay.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let bare = name.trim().trim_end_matches("'s").trim_end_matches("’s");
     let mut out = String::with_capacity(bare.len());
     for c in bare.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase) {

@@ -12,8 +12,18 @@ mod article;
 mod export;
 mod graphs;
 mod mention;
+mod render;
+mod cli;
+mod corpus;
+mod export;
+mod graphs;
+mod query;
 mod samples;
+mod store;
 mod table;
+//! One integration binary; a module for every module of `src/`.
+mod attributes;
 mod text;
 mod values;
+mod vocab;
 mod vocab_relations;

@@ -17,6 +17,10 @@ pub(super) enum Wanted {
 const REACH_MONEY: u32 = 12;
 const REACH_DATE: u32 = 1;
 
+/// How likely a value must be, in log odds: what gave the best F1 in cross-validation without many false ones.
+const LEAST_MONEY: f32 = -0.3;
+const LEAST_DATE: f32 = -0.2;
+
 /// The candidates: indices into `values`.
 pub(super) fn candidates(values: &[Value], cue: &Cue, wanted: Wanted) -> Vec<usize> {
     let reach = if wanted == Wanted::Money { REACH_MONEY } else { REACH_DATE };
@@ -31,7 +35,7 @@ pub(super) fn candidates(values: &[Value], cue: &Cue, wanted: Wanted) -> Vec<usi
     (0..values.len()).filter(|i| fits(&values[*i])).collect()
 }
 
-/// The value that most likely belongs to the relation, if any is likelier than not.
+/// The value that most likely belongs to the relation, if any is likely enough.
 pub(super) fn choose<'v>(
     model: &Linear,
     context: &Context,
@@ -49,12 +53,13 @@ pub(super) fn choose<'v>(
         };
         return all.iter().map(|i| &values[*i]).filter(|v| v.sentence == cue.sentence).find(deal);
     }
+    let least = if wanted == Wanted::Money { LEAST_MONEY } else { LEAST_DATE };
     let mut best: Option<(f32, usize)> = None;
     let mut scores = Vec::new();
     for i in all.iter().copied() {
         model.score(&features(context, values, i, cue, published), &mut scores);
         let score = scores.first().copied().unwrap_or(f32::MIN);
-        if score > 0.0 && best.is_none_or(|(s, _)| score > s) {
+        if score > least && best.is_none_or(|(s, _)| score > s) {
             best = Some((score, i));
         }
     }

@@ -1,7 +1,7 @@
 //! The sentence of a relation as the attribute readers see it: lower-case words, and where the two ends stand.
 
 use super::Cue;
-use crate::text::Document;
+use crate::text::{Document, Tag};
 use crate::value::Span;
 use smol_str::{SmolStr, StrExt};
 use std::ops::Range;
@@ -61,6 +61,19 @@ impl<'d> Context<'d> {
     /// The word as written.
     pub(super) fn raw(&self, at: usize) -> &str {
         self.doc.tokens.get(self.first + at).map_or("", |t| t.span.of(&self.doc.text))
+    }
+
+    /// The part of speech at a position, which may lie outside.
+    pub(super) fn tag(&self, at: isize) -> Tag {
+        let inside = usize::try_from(at).ok().filter(|i| *i < self.len());
+        inside.and_then(|i| self.doc.tokens.get(self.first + i)).map_or(Tag::XX, |t| t.tag)
+    }
+
+    /// The dictionary form at a position; the word where none is known.
+    pub(super) fn lemma(&self, at: isize) -> &str {
+        let inside = usize::try_from(at).ok().filter(|i| *i < self.len());
+        let lemma = inside.and_then(|i| self.doc.tokens.get(self.first + i)).map_or("", |t| t.lemma.as_str());
+        if lemma.is_empty() { self.word(at) } else { lemma }
     }
 
     /// The byte span of a range of tokens.

@@ -14,13 +14,14 @@ use std::ops::Range;
 const LEFT: usize = 6;
 const RIGHT: usize = 9;
 /// A candidate must be at least this likely (log odds).
-const LEAST: f32 = -1.5;
+const LEAST: f32 = -2.5;
 
 /// The words that roles are made of.
 #[derive(Debug, Clone)]
 pub(super) struct RoleWords {
     heads: FxHashSet<SmolStr>,
     links: FxHashSet<SmolStr>,
+    apart: FxHashSet<SmolStr>,
 }
 
 impl RoleWords {
@@ -28,6 +29,7 @@ impl RoleWords {
         RoleWords {
             heads: lexicon.words("role_heads").flat_map(|w| w.split(' ').map(lower)).collect(),
             links: lexicon.words("role_links").map(lower).collect(),
+            apart: lexicon.words("role_apart").map(lower).collect(),
         }
     }
 
@@ -54,7 +56,12 @@ impl RoleWords {
                 (head + 1..context.len().min(head + 1 + RIGHT)).take_while(|at| inner(*at)).last().unwrap_or(head);
             for start in (left..=head).filter(|at| edge(*at)) {
                 for last in (head..=right).filter(|at| edge(*at) || context.word(*at as isize) == ")") {
-                    all.push(start..last + 1);
+                    let count = |set: &FxHashSet<SmolStr>| {
+                        context.words[start..=last].iter().filter(|w| set.contains(*w)).count()
+                    };
+                    if count(&self.apart) == 0 || count(&self.heads) == 1 {
+                        all.push(start..last + 1);
+                    }
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! Status: how far the relation is true, by the words that stand around and between its two ends.
 
 use super::Cue;
-use super::context::{Context, Features, bucket};
+use super::context::{Context, Features, Regions, bucket};
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
-use crate::value::Status;
+use crate::text::Tag;
+use crate::value::{Span, Status};
 use crate::vocab::Lexicon;
 
 /// Where a cue must stand to count.
@@ -56,7 +57,7 @@ impl StatusCues {
             let Some((len, (status, place))) = self.cues.start(&pieces, at) else { continue };
             let offset = context.span.start as usize;
             let last = &pieces[at + len - 1];
-            let span = crate::value::Span::new(pieces[at].start + offset, last.end + offset);
+            let span = Span::new(pieces[at].start + offset, last.end + offset);
             let tokens = context.tokens(span);
             let gap = |end: &std::ops::Range<usize>| match (tokens.end <= end.start, end.end <= tokens.start) {
                 (true, _) => end.start - tokens.end,
@@ -86,24 +87,15 @@ impl StatusCues {
         f.both("gap", relation, &[bucket(between.len())]);
         let (from, to) = (between.start, between.end);
         for at in between.clone().filter(|at| *at < from + 12 || at + 8 >= to) {
-            f.both("mid", relation, &[word(at)]);
+            f.add("mid", &[word(at)]);
             f.add("mid-order", &[regions.order, word(at)]);
             if at + 1 < to {
                 f.both("mid2", regions.order, &[word(at), word(at + 1)]);
             }
         }
         let left = regions.before.end;
-        for at in left.saturating_sub(6)..left {
-            f.both("left", relation, &[word(at)]);
-            f.add("left2", &[word(at), context.masked(at as isize + 1)]);
-            if left - at <= 2 {
-                f.add("left-at", &[regions.order, if left - at == 1 { "1" } else { "2" }, word(at)]);
-            }
-        }
-        let right = regions.after.start;
-        for at in right..context.len().min(right + 8) {
-            f.both("right", relation, &[word(at)]);
-            f.add("right2", &[regions.order, context.masked(at as isize - 1), word(at)]);
+        for at in left.saturating_sub(2)..left {
+            f.add("left-at", &[regions.order, if left - at == 1 { "1" } else { "2" }, word(at)]);
         }
         for (name, end) in [("S", &context.subject), ("O", &context.object)] {
             let Some(end) = end else { continue };
@@ -116,6 +108,8 @@ impl StatusCues {
             f.both("ending", title, &[name, ending(context.masked(b))]);
             f.both("ending2", title, &[name, context.masked(b), ending(context.masked(b + 1))]);
         }
+        verbs(&mut f, context, relation, &regions);
+        self.elsewhere(&mut f, context, cue);
         for hit in self.hits(context) {
             let status = hit.status.as_str();
             f.both("cue", relation, &[status, hit.region]);
@@ -132,6 +126,47 @@ impl StatusCues {
             }
         }
         f.done()
+    }
+
+    /// What the article says of the same two in its other sentences: the cues there, by which of the two is named.
+    fn elsewhere(&self, f: &mut Features, context: &Context, cue: &Cue) {
+        let text = &context.doc.text;
+        let name = |span: Option<Span>| span.map(|s| s.of(text)).filter(|n| n.len() > 1);
+        let (subject, object) = (name(cue.subject), name(cue.object));
+        let mut both = 0;
+        for (n, sentence) in context.doc.sentences.iter().enumerate() {
+            if n as u32 == cue.sentence {
+                continue;
+            }
+            let here = sentence.span.of(text);
+            let named = |name: Option<&str>| name.is_some_and(|w| here.contains(w));
+            let place = if n == 0 {
+                "title"
+            } else if n as u32 + 1 == cue.sentence || n as u32 == cue.sentence + 1 {
+                "beside"
+            } else {
+                "far"
+            };
+            let who = match (named(subject), named(object)) {
+                (true, true) => "both",
+                (false, true) => "object",
+                (true, false) if place != "far" => "subject",
+                (false, false) if place == "beside" => "none",
+                _ => continue,
+            };
+            both += usize::from(who == "both");
+            let pieces = scan(here);
+            for at in 0..pieces.len() {
+                if let Some((_, (status, _))) = self.cues.start(&pieces, at) {
+                    f.both("other", cue.relation, &[status.as_str(), who, place]);
+                    if who == "both" {
+                        f.both("other-any", cue.relation, &[status.as_str(), who]);
+                        f.add("other-word", &[&pieces[at].text, who]);
+                    }
+                }
+            }
+        }
+        f.both("other-count", cue.relation, &[bucket(both)]);
     }
 
     /// The status: the model's where there is one; else that of the nearest cue, and `confirmed` without any.
@@ -152,4 +187,73 @@ impl StatusCues {
 fn ending(word: &str) -> &str {
     let start = word.char_indices().rev().nth(1).map_or(0, |(i, _)| i);
     &word[start..]
+}
+
+/// The verb groups around the ends: the first after the first end, the last before the second, those before and after.
+fn verbs(f: &mut Features, context: &Context, relation: &str, regions: &Regions) {
+    let groups = groups(context);
+    let title = if context.title_case { "T" } else { "t" };
+    let first = groups.iter().find(|g| regions.between.contains(&g.start));
+    let last = groups.iter().rfind(|g| regions.between.contains(&g.start));
+    let before = groups.iter().rfind(|g| g.end <= regions.before.end);
+    let after = groups.iter().find(|g| g.start >= regions.after.start);
+    for (name, group) in [("first", first), ("last", last), ("before", before), ("after", after)] {
+        let Some(group) = group else {
+            f.both("verb-none", relation, &[name, regions.order]);
+            continue;
+        };
+        let at = |i: usize| i as isize;
+        let verb = context.lemma(at(group.end - 1));
+        // "will have bought" and "has agreed to buy", without the words that stand for things.
+        let shape: Vec<&str> = group
+            .clone()
+            .map(|i| if i + 1 == group.end { context.tag(at(i)).as_str() } else { context.word(at(i)) })
+            .collect();
+        let shape = shape.join(" ");
+        f.both("verb", relation, &[name, verb]);
+        f.both("verb-shape", relation, &[name, &shape, title]);
+        f.add("verb-shape", &[name, regions.order, &shape]);
+        f.add("verb-all", &[name, verb, &shape]);
+        f.add("verb-tag", &[name, verb, context.tag(at(group.end - 1)).as_str(), title]);
+    }
+    let chain: Vec<&str> = groups
+        .iter()
+        .filter(|g| regions.between.contains(&g.start))
+        .map(|g| context.lemma(g.end as isize - 1))
+        .collect();
+    f.add("verb-chain", &[regions.order, &chain.join(" ")]);
+    for (name, end) in [("S", &context.subject), ("O", &context.object)] {
+        let Some(end) = end else { continue };
+        let tags = |range: std::ops::Range<isize>| range.map(|i| context.tag(i).as_str()).collect::<Vec<_>>().join(" ");
+        let (a, b) = (end.start as isize, end.end as isize);
+        f.both("tags", relation, &[name, "+", &tags(b..b + 2)]);
+        f.add("tags", &[name, "-", &tags(a - 2..a)]);
+        f.add("tags3", &[name, "+", &tags(b..b + 3)]);
+    }
+}
+
+/// Runs of auxiliaries, adverbs and "to" that end in a verb.
+fn groups(context: &Context) -> Vec<std::ops::Range<usize>> {
+    let mut all = Vec::new();
+    let mut start: Option<usize> = None;
+    let mut last = 0;
+    for i in 0..=context.len() {
+        let tag = context.tag(i as isize);
+        let verb = tag.is_verb();
+        let part = i < context.len() && (verb || matches!(tag, Tag::MD | Tag::TO | Tag::RB));
+        match (part, start) {
+            (true, None) => start = Some(i),
+            (false, Some(s)) => {
+                if last > s || context.tag(s as isize).is_verb() {
+                    all.push(s..last.max(s) + 1);
+                }
+                start = None;
+            }
+            _ => {}
+        }
+        if verb {
+            last = i;
+        }
+    }
+    all
 }

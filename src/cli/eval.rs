@@ -1,0 +1,171 @@
+//! `techgraph eval`: extraction against annotated articles.
+
+use super::filter::FormatArgs;
+use super::table::{Format, Kind, Table};
+use super::{Context, edges, line, reading};
+use crate::article::Article;
+use crate::eval::{self, AnnotatedArticle, Counts, Report};
+use crate::pipeline::Pipeline;
+use crate::relation::RelationMention;
+use crate::value::PartialDate;
+use crate::{Error, Result, cli};
+use clap::Args;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Score extraction against annotated articles
+///
+/// Without PREDICTED the articles' own texts are extracted now.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  techgraph eval annotated.jsonl
+  techgraph eval annotated.jsonl relations.jsonl --errors 20")]
+pub(super) struct EvalArgs {
+    /// Annotated articles, one JSON object a line
+    gold: PathBuf,
+    /// Relations as `techgraph extract` prints them
+    predicted: Option<PathBuf>,
+    /// Name so many of the missing and of the spurious relations
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// All numbers as one JSON object
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
+    let gold = AnnotatedArticle::read_lines(&text_of(&args.gold)?)
+        .map_err(|(line, why)| Error::malformed(&args.gold, Some(line), format!("no annotated article: {why}")))?;
+    if gold.is_empty() {
+        return Err(Error::malformed(&args.gold, None, "there is no annotated article in it"));
+    }
+    let predicted = match &args.predicted {
+        Some(path) => read_predicted(path)?,
+        None => extract(&gold)?,
+    };
+    let report = eval::score(&gold, &predicted);
+    if report.unknown > 0 {
+        context.note(&format!("note: {} lines name an article that {} lacks", report.unknown, args.gold.display()));
+    }
+    if args.json {
+        let json = serde_json::to_string(&report).map_err(|e| Error::Failed(e.to_string()))?;
+        return cli::print(&format!("{json}\n"));
+    }
+    print(&report, args)
+}
+
+fn extract(gold: &[AnnotatedArticle]) -> Result<Vec<(String, RelationMention)>> {
+    let pipeline = &Pipeline::builtin();
+    let mentions = gold.par_iter().map(|annotated| {
+        let mut article = Article::from_text(&annotated.id, annotated.title.as_deref().unwrap_or(""), &annotated.text);
+        article.published = annotated.date.as_deref().and_then(PartialDate::parse);
+        article.publisher = annotated.source.clone();
+        let mentions = reading::annotate(pipeline, &article).map_err(|e| Error::Failed(e.to_string()))?;
+        Ok(mentions.into_iter().map(|m| (annotated.id.clone(), m)).collect::<Vec<_>>())
+    });
+    Ok(mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn read_predicted(path: &Path) -> Result<Vec<(String, RelationMention)>> {
+    let mut predicted = Vec::new();
+    for (number, text) in text_of(path)?.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let line = line::read(text).map_err(|e| Error::malformed(path, Some(number as u64 + 1), e))?;
+        predicted.extend(line.mention.map(|m| (line.article, m)));
+    }
+    Ok(predicted)
+}
+
+fn text_of(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
+fn print(report: &Report, args: &EvalArgs) -> Result<()> {
+    let format = args.format.format;
+    let by = |name: &'static str| {
+        Table::new([
+            (name, Kind::Text),
+            ("gold", Kind::Number),
+            ("predicted", Kind::Number),
+            ("precision", Kind::Number),
+            ("recall", Kind::Number),
+            ("f1", Kind::Number),
+        ])
+    };
+    let push = |table: &mut Table, name: &str, counts: &Counts| {
+        table.push([
+            name.into(),
+            counts.gold.into(),
+            counts.predicted.into(),
+            rounded(counts.precision()).into(),
+            rounded(counts.recall()).into(),
+            rounded(counts.f1()).into(),
+        ]);
+    };
+    let mut table = by("relation");
+    for (relation, counts) in &report.by_relation {
+        push(&mut table, relation, counts);
+    }
+    push(&mut table, "all", &report.total);
+    edges::print(table, format)?;
+    if format == Format::Table {
+        let mut table = by("status");
+        for (status, counts) in &report.by_status {
+            push(&mut table, status.as_str(), counts);
+        }
+        cli::print("\n")?;
+        edges::print(table, format)?;
+        let mut table = Table::new([("score", Kind::Text), ("value", Kind::Number)]);
+        table.push(["articles".into(), report.articles.into()]);
+        for (name, value) in [
+            ("f1, 95 % from", report.f1_95.0),
+            ("f1, 95 % to", report.f1_95.1),
+            ("f1 of deals", report.deals_f1),
+            ("f1, mean of relations", report.macro_f1),
+            ("f1 of pairs", report.pair_f1),
+            ("status accuracy", report.status_accuracy),
+            ("status f1, mean", report.status_macro_f1),
+            ("amount f1", report.amount_f1),
+            ("role accuracy", report.role_accuracy),
+            ("direction accuracy", report.direction_accuracy),
+            ("evidence verbatim", report.evidence_verbatim),
+        ] {
+            table.push([name.into(), rounded(value).into()]);
+        }
+        cli::print("\n")?;
+        edges::print(table, format)?;
+    }
+    if args.errors > 0 {
+        let mut table = Table::new([
+            ("error", Kind::Text),
+            ("article", Kind::Text),
+            ("subject", Kind::Name),
+            ("relation", Kind::Text),
+            ("object", Kind::Name),
+            ("evidence", Kind::Quote),
+        ]);
+        for (what, slips) in [("missing", &report.missing), ("spurious", &report.spurious)] {
+            for slip in slips.iter().take(args.errors) {
+                let triple = &slip.triple;
+                table.push([
+                    what.into(),
+                    slip.article.as_str().into(),
+                    triple.subject.as_str().into(),
+                    triple.relation.as_str().into(),
+                    triple.object.as_str().into(),
+                    slip.evidence.as_str().into(),
+                ]);
+            }
+        }
+        cli::print("\n")?;
+        edges::print(table, format)?;
+    }
+    Ok(())
+}
+
+/// To four places, as the scorer prints.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}

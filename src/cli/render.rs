@@ -1,0 +1,84 @@
+//! `techgraph render`: a picture of the graph, or of a part of it.
+
+use crate::graph::Graph;
+use crate::render::{Engine, Options, Palette, TARGETS, Target};
+use crate::resolve::EntityId;
+use crate::vocab::Vocabulary;
+use crate::{Error, Result};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// What `render` is asked, besides which part of the graph.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// File to write; standard output where left out
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Kind of picture; may be left out where the ending of -o tells it
+    #[arg(long, short, value_name = "FORMAT", value_parser = target_values())]
+    pub format: Option<String>,
+    /// Title over the picture
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Draw at most so many relations: those nearest to the names, else the strongest
+    #[arg(long, value_name = "N", default_value_t = Options::default().max_edges)]
+    pub max_edges: usize,
+    /// Number the sources and list them beneath
+    #[arg(long)]
+    pub sources: bool,
+    /// Who computes the layout
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: Engine,
+    /// Colours of the page
+    #[arg(long, value_enum, default_value_t)]
+    pub palette: Palette,
+    /// png: pixels for each px of the picture
+    #[arg(long, value_name = "FACTOR", default_value_t = Options::default().scale)]
+    pub scale: f32,
+}
+
+fn target_values() -> PossibleValuesParser {
+    TARGETS.iter().map(|t| PossibleValue::new(t.name).help(t.about)).collect::<Vec<_>>().into()
+}
+
+/// Draws the graph; `focus` are the entities that were asked for by name.
+///
+/// # Errors
+/// [`Error::Usage`] where no kind of picture is told or pixels would go to a terminal; [`Error::Io`] where writing fails.
+pub fn run(args: &Args, graph: &Graph, focus: Vec<EntityId>, vocab: &Vocabulary) -> Result<()> {
+    let target = match (&args.format, &args.output) {
+        (Some(name), _) => Target::find(name)?,
+        (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
+            let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
+            let message = "the ending tells no kind of picture; use one of";
+            Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
+        })?,
+        (None, None) => Target::find("svg")?,
+    };
+    let options = Options {
+        title: args.title.clone(),
+        focus,
+        max_edges: args.max_edges,
+        sources: args.sources,
+        engine: args.engine,
+        palette: args.palette,
+        scale: args.scale,
+        ..Options::default()
+    };
+    if args.output.is_none()
+        && !target.media_type.starts_with("text")
+        && target.name != "svg"
+        && io::stdout().is_terminal()
+    {
+        return Err(Error::Usage(format!("{} is no text: name a file with -o, as in `-o graph.{0}`", target.name)));
+    }
+    let bytes = target.draw(graph, vocab, &options)?;
+    match &args.output {
+        Some(path) => std::fs::write(path, bytes).map_err(Error::io("write", path)),
+        None => {
+            let mut out = io::stdout().lock();
+            out.write_all(&bytes).and_then(|()| out.flush()).map_err(Error::io("write", "standard output"))
+        }
+    }
+}

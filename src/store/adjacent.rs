@@ -1,0 +1,128 @@
+//! Edges by index, for questions that do not load the graph.
+
+use super::Store;
+use crate::Result;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+/// An edge's row. Holds within one program run only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct EdgeKey(pub(super) i64);
+
+/// An entity's row. Holds within one program run only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct EntityKey(pub(super) i64);
+
+/// What edges must be.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Condition {
+    /// Terms over `e` (edge_row), each begun with ` AND `.
+    edge: String,
+    /// The values of `edge`.
+    values: Vec<Value>,
+    /// Terms over `s` and `o`, the ends, for questions about all edges.
+    pub(crate) either: String,
+    /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
+    pub(crate) far: String,
+}
+
+impl Condition {
+    /// Adds a term over `e`, with `?` for each value.
+    pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
+        self.edge.push_str(" AND ");
+        self.edge.push_str(term);
+        self.values.extend(values);
+    }
+
+    /// Whatever an entity is, these may be reached.
+    pub(crate) fn or_far(mut self, keys: &[EntityKey]) -> Condition {
+        if !self.far.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|k| k.0.to_string()).collect();
+            self.far.push_str(&format!(" OR far.key IN ({})", keys.join(", ")));
+        }
+        self
+    }
+}
+
+/// An edge seen from one of its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The edge.
+    pub(crate) edge: EdgeKey,
+    /// The other end.
+    pub(crate) far: EntityKey,
+    /// Whether the edge leads away from the entity that was asked about.
+    pub(crate) outward: bool,
+}
+
+/// Which edges at an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ways {
+    /// Those with the entity as subject.
+    pub(crate) outward: bool,
+    /// Those with the entity as object.
+    pub(crate) inward: bool,
+}
+
+const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+
+impl Store {
+    /// The edges at an entity that meet a condition.
+    pub(crate) fn steps(&self, at: EntityKey, ways: Ways, condition: &Condition) -> Result<Vec<Step>> {
+        self.ask("reading the edges of an entity", |c| {
+            let mut steps = Vec::new();
+            let sides = [(ways.outward, "subject", "object", true), (ways.inward, "object", "subject", false)];
+            for (_, near, far, outward) in sides.into_iter().filter(|s| s.0) {
+                let sql = format!(
+                    "SELECT e.key, far.key FROM edge_row e JOIN entity_row far ON far.key = e.{far}
+                     WHERE e.{near} = ?{}{}",
+                    condition.edge,
+                    if condition.far.is_empty() { String::new() } else { format!("{})", condition.far) },
+                );
+                let values = std::iter::once(Value::from(at.0)).chain(condition.values.iter().cloned());
+                let mut statement = c.prepare_cached(&sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    steps.push(Step { edge: EdgeKey(row.get(0)?), far: EntityKey(row.get(1)?), outward });
+                }
+            }
+            Ok(steps)
+        })
+    }
+
+    /// All edges that meet a condition, in an order, at most `limit`.
+    pub(crate) fn edges_where(&self, condition: &Condition, order: &str, limit: Option<usize>) -> Result<Vec<EdgeKey>> {
+        self.ask("listing edges", |c| {
+            let limit = limit.map(|l| format!(" LIMIT {l}")).unwrap_or_default();
+            let sql = format!(
+                "SELECT e.key FROM edge_row e {ENDS} WHERE 1{}{} ORDER BY {order}{limit}",
+                condition.edge, condition.either
+            );
+            let mut statement = c.prepare_cached(&sql)?;
+            statement.query_map(params_from_iter(&condition.values), |r| Ok(EdgeKey(r.get(0)?)))?.collect()
+        })
+    }
+
+    /// How many edges meet a condition.
+    pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
+        self.ask("counting edges", |c| {
+            let ends = if condition.either.is_empty() { "" } else { ENDS };
+            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}{}", condition.edge, condition.either);
+            c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
+        })
+        .map(|n| n as usize)
+    }
+
+    /// These edges in an order.
+    pub(crate) fn ordered(&self, keys: &[EdgeKey], order: &str) -> Result<Vec<EdgeKey>> {
+        let list: Vec<i64> = keys.iter().map(|k| k.0).collect();
+        let list = serde_json::Value::from(list).to_string();
+        self.ask("ordering edges", |c| {
+            let sql = format!(
+                "SELECT e.key FROM json_each(?1) j CROSS JOIN edge_row e ON e.key = j.value {ENDS} ORDER BY {order}"
+            );
+            let mut statement = c.prepare_cached(&sql)?;
+            statement.query_map([list], |r| Ok(EdgeKey(r.get(0)?)))?.collect()
+        })
+    }
+}

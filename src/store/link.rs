@@ -1,0 +1,178 @@
+//! Edges as the store hands them out, with both ends and all their statements.
+
+use super::{EdgeKey, Store};
+use crate::graph::{Edge, Entity, Fact, Source};
+use crate::resolve::EntityId;
+use crate::value::{Amount, Bound, Currency, Span, Status};
+use crate::{Error, Result};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row};
+use rustc_hash::FxHashMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// An edge with its ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Who.
+    pub subject: Arc<Entity>,
+    /// The relation with all its statements.
+    pub edge: Edge,
+    /// Whom or what.
+    pub object: Arc<Entity>,
+}
+
+/// Articles as sources, read once each.
+#[derive(Debug, Default)]
+pub(super) struct Sources(FxHashMap<i64, Arc<Source>>);
+
+impl Sources {
+    pub(super) fn of(&mut self, connection: &Connection, article: i64) -> rusqlite::Result<Arc<Source>> {
+        if let Some(source) = self.0.get(&article) {
+            return Ok(Arc::clone(source));
+        }
+        let sql = "SELECT id, title, publisher, url, published, copies FROM article_row WHERE key = ?1";
+        let source = connection.prepare_cached(sql)?.query_row([article], |r| {
+            Ok(Arc::new(Source {
+                article: r.get(0)?,
+                title: r.get(1)?,
+                publisher: r.get(2)?,
+                url: r.get(3)?,
+                published: date(r, 4)?,
+                group: r.get::<_, String>(5)?.into(),
+            }))
+        })?;
+        self.0.insert(article, Arc::clone(&source));
+        Ok(source)
+    }
+}
+
+const FACT: &str = "SELECT article, status, amount_text, hundredths, currency, bound, date, role, stake, attribution, quote, \
+    span_start, span_end, confidence, rule, edge FROM statement_row";
+
+/// The statements of an edge, in order of the rows: within an article as it was put.
+pub(super) fn facts_of(connection: &Connection, edge: i64, sources: &mut Sources) -> rusqlite::Result<Vec<Fact>> {
+    let mut statement = connection.prepare_cached(&format!("{FACT} WHERE edge = ?1 ORDER BY key"))?;
+    let mut rows = statement.query([edge])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let source = sources.of(connection, row.get(0)?)?;
+        facts.push(fact(row, source)?);
+    }
+    Ok(facts)
+}
+
+/// Calls `each` with every edge's statements, in order of edge keys.
+pub(super) fn all_facts(
+    connection: &Connection,
+    mut each: impl FnMut(i64, Vec<Fact>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut sources = Sources::default();
+    let mut statement = connection.prepare(&format!("{FACT} ORDER BY edge, key"))?;
+    let mut rows = statement.query([])?;
+    let mut current: Option<(i64, Vec<Fact>)> = None;
+    while let Some(row) = rows.next()? {
+        let edge: i64 = row.get(15)?;
+        let source = sources.of(connection, row.get(0)?)?;
+        let fact = fact(row, source)?;
+        match &mut current {
+            Some((key, facts)) if *key == edge => facts.push(fact),
+            _ => {
+                if let Some((key, facts)) = current.replace((edge, vec![fact])) {
+                    each(key, facts)?;
+                }
+            }
+        }
+    }
+    current.map_or(Ok(()), |(key, facts)| each(key, facts))
+}
+
+fn fact(row: &Row<'_>, source: Arc<Source>) -> rusqlite::Result<Fact> {
+    let hundredths: Option<i64> = row.get(3)?;
+    let amount = match hundredths {
+        None => None,
+        Some(hundredths) => Some(Amount {
+            text: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            hundredths,
+            currency: Currency::new(&row.get::<_, String>(4)?).ok_or_else(|| unreadable(4, "a currency"))?,
+            bound: word::<Bound>(row, 5)?,
+        }),
+    };
+    Ok(Fact {
+        source,
+        status: word::<Status>(row, 1)?,
+        amount,
+        date: date(row, 6)?,
+        role: row.get(7)?,
+        stake: row.get(8)?,
+        attribution: row.get(9)?,
+        quote: row.get(10)?,
+        span: Span { start: row.get(11)?, end: row.get(12)? },
+        confidence: row.get::<_, f64>(13)? as f32,
+        rule: row.get::<_, String>(14)?.into(),
+    })
+}
+
+/// The entity of a row: id, name, type, aliases from column `at` on.
+pub(super) fn entity(row: &Row<'_>, at: usize) -> rusqlite::Result<Entity> {
+    let aliases: String = row.get(at + 3)?;
+    Ok(Entity {
+        id: EntityId(row.get::<_, String>(at)?.into()),
+        name: row.get(at + 1)?,
+        kind: word(row, at + 2)?,
+        aliases: serde_json::from_str(&aliases).map_err(|_| unreadable(at + 3, "a JSON array of names"))?,
+    })
+}
+
+pub(super) fn entity_of(connection: &Connection, key: i64) -> rusqlite::Result<Entity> {
+    connection
+        .prepare_cached("SELECT id, name, type, aliases FROM entity_row WHERE key = ?1")?
+        .query_row([key], |r| entity(r, 0))
+}
+
+pub(super) fn word<T: FromStr<Err = Error>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    row.get::<_, String>(at)?
+        .parse()
+        .map_err(|e: Error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(e)))
+}
+
+pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<crate::value::PartialDate>> {
+    let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
+    crate::value::PartialDate::parse(&text).map(Some).ok_or_else(|| unreadable(at, "a date"))
+}
+
+fn unreadable(at: usize, what: &str) -> rusqlite::Error {
+    let cause = Error::Failed(format!("a column does not hold {what}"));
+    rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(cause))
+}
+
+impl Store {
+    /// The edges of these keys, in their order, with ends and statements.
+    pub(crate) fn links(&self, keys: &[EdgeKey]) -> Result<Vec<Link>> {
+        self.ask("reading edges", |c| {
+            let mut sources = Sources::default();
+            let mut entities: FxHashMap<i64, Arc<Entity>> = FxHashMap::default();
+            let mut ends = |key: i64| -> rusqlite::Result<Arc<Entity>> {
+                if let Some(entity) = entities.get(&key) {
+                    return Ok(Arc::clone(entity));
+                }
+                let entity = Arc::new(entity_of(c, key)?);
+                entities.insert(key, Arc::clone(&entity));
+                Ok(entity)
+            };
+            let mut links = Vec::with_capacity(keys.len());
+            for key in keys {
+                let row = c
+                    .prepare_cached("SELECT subject, relation, object FROM edge_row WHERE key = ?1")?
+                    .query_row([key.0], |r| Ok((r.get(0)?, r.get::<_, String>(1)?, r.get(2)?)))
+                    .optional()?;
+                let Some((subject, relation, object)) = row else { continue };
+                let facts = facts_of(c, key.0, &mut sources)?;
+                if let Some(edge) = Edge::new(relation.into(), facts) {
+                    links.push(Link { subject: ends(subject)?, edge, object: ends(object)? });
+                }
+            }
+            Ok(links)
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! Full-text search over evidence and names.
+
+use super::Store;
+use super::link::{Sources, entity, entity_of, facts_of};
+use crate::Result;
+use crate::graph::{Entity, Fact};
+use smol_str::SmolStr;
+
+/// A statement whose quote has the words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Who.
+    pub subject: Entity,
+    /// The relation's name.
+    pub relation: SmolStr,
+    /// Whom or what.
+    pub object: Entity,
+    /// The statement.
+    pub fact: Fact,
+}
+
+impl Store {
+    /// Statements whose quote has all the words (of any form: "invest" finds "invested"), the best match first, and how
+    /// many there are. `limit` bounds the statements given.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn search(&self, words: &str, limit: usize) -> Result<(Vec<Hit>, usize)> {
+        let Some(terms) = terms(words) else { return Ok((Vec::new(), 0)) };
+        self.ask("searching", |c| {
+            let total: i64 =
+                c.query_row("SELECT count(*) FROM quote_index WHERE quote_index MATCH ?1", [&terms], |r| r.get(0))?;
+            // The rank of a quote depends on no row number; equal ranks are told apart by what they are.
+            let mut statement = c.prepare(
+                "SELECT t.key, t.edge, e.subject, e.relation, e.object FROM quote_index q
+                   JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
+                   JOIN article_row a ON a.key = t.article JOIN entity_row s ON s.key = e.subject
+                   JOIN entity_row o ON o.key = e.object
+                 WHERE quote_index MATCH ?1
+                 ORDER BY round(bm25(quote_index), 6), a.id, t.span_start, t.span_end, s.id, e.relation, o.id LIMIT ?2",
+            )?;
+            let mut rows = statement.query(rusqlite::params![terms, limit as i64])?;
+            let mut sources = Sources::default();
+            let mut hits = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (key, edge): (i64, i64) = (row.get(0)?, row.get(1)?);
+                let keys: Vec<i64> = c
+                    .prepare_cached("SELECT key FROM statement_row WHERE edge = ?1 ORDER BY key")?
+                    .query_map([edge], |r| r.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                let facts = facts_of(c, edge, &mut sources)?;
+                let relation: String = row.get(3)?;
+                if let Some((_, fact)) = keys.into_iter().zip(facts).find(|(k, _)| *k == key) {
+                    let (subject, object) = (entity_of(c, row.get(2)?)?, entity_of(c, row.get(4)?)?);
+                    hits.push(Hit { subject, relation: relation.into(), object, fact });
+                }
+            }
+            Ok((hits, total as usize))
+        })
+    }
+
+    /// Entities of which a name has all the words, the best match first.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn search_names(&self, words: &str, limit: usize) -> Result<Vec<Entity>> {
+        let Some(terms) = terms(words) else { return Ok(Vec::new()) };
+        self.ask("searching names", |c| {
+            let mut statement = c.prepare(
+                "SELECT e.id, e.name, e.type, e.aliases FROM name_index n JOIN entity_row e ON e.key = n.rowid
+                 WHERE name_index MATCH ?1 ORDER BY round(bm25(name_index, 4.0, 1.0), 6), e.id LIMIT ?2",
+            )?;
+            statement.query_map(rusqlite::params![terms, limit as i64], |r| entity(r, 0))?.collect()
+        })
+    }
+}
+
+/// The words as a full-text query that means just them; `None` where there are none.
+fn terms(words: &str) -> Option<String> {
+    let terms: Vec<String> =
+        words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"")).collect();
+    (!terms.is_empty()).then(|| terms.join(" "))
+}
