@@ -9,12 +9,12 @@
 )]
 
 mod article;
-mod export;
-mod graphs;
-mod render;
 mod cli;
 mod corpus;
+mod export;
+mod graphs;
 mod query;
+mod render;
 mod samples;
 mod store;
 mod table;
