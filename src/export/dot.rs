@@ -76,12 +76,18 @@ fn node_id(id: &str) -> String {
     }
     // FNV-1a: the same on every machine and in every version.
     let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
-    quoted(&format!("{}…{hash:016x}", &id[..id.floor_char_boundary(200)]))
+    quoted(&format!("{}…{hash:016x}", prefix(id, 200)))
+}
+
+/// The beginning of a text, of at most so many bytes and whole characters.
+fn prefix(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    &text[..end]
 }
 
 /// The text, cut where Graphviz could not read it whole.
 fn bounded(text: &str) -> &str {
-    &text[..text.floor_char_boundary(STRING_BYTES)]
+    prefix(text, STRING_BYTES)
 }
 
 /// A quoted id. Graphviz keeps backslashes in ids as they are, except before a quote; doubling them keeps ids distinct

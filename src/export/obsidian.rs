@@ -116,8 +116,17 @@ fn inline(text: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The shown part of a link: brackets and bars would end it, and cannot be escaped there.
+/// The shown part of a link: brackets and bars would end it, and cannot be escaped there; what looks like HTML would be
+/// taken for it.
 fn link_text(name: &str) -> String {
-    let clean: String = name.chars().map(|c| if c.is_control() || "[]|".contains(c) { ' ' } else { c }).collect();
+    let clean: String = name
+        .chars()
+        .map(|c| match c {
+            '<' => '‹',
+            '>' => '›',
+            c if c.is_control() || "[]|".contains(c) => ' ',
+            c => c,
+        })
+        .collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -133,10 +133,10 @@ fn amounts_are_short() {
     let cases = [
         (5_000_000_000_000, Bound::UpTo, "up to USD 50B"),
         (123_400_000_000, Bound::About, "about USD 1.23B"),
-        (99_996_000_00, Bound::Exact, "USD 100M"),
+        (9_999_600_000, Bound::Exact, "USD 100M"),
         (1950, Bound::Exact, "USD 19.5"),
-        (999_960_00, Bound::AtLeast, "at least USD 1M"),
-        (-250_000_000_00, Bound::Exact, "USD -250M"),
+        (99_996_000, Bound::AtLeast, "at least USD 1M"),
+        (-25_000_000_000, Bound::Exact, "USD -250M"),
         (150_000_000_000_000, Bound::Exact, "USD 1.5T"),
     ];
     for (hundredths, bound, expected) in cases {
