@@ -7,16 +7,16 @@
 
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
-use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, locate};
+use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, Place, locate};
 use techgraph::text::{Analyser, Document};
-use techgraph::value::{Amount, PartialDate, Span, Status};
+use techgraph::value::{Amount, PartialDate, Status};
 use techgraph::vocab::Vocabulary;
 
 struct Row {
     relation: String,
     ends: (String, String),
     evidence: String,
-    place: (u32, Option<Span>, Option<Span>),
+    place: Place,
     answer: Attributes,
 }
 
@@ -206,9 +206,8 @@ fn main() {
     };
     let show = option("--show").unwrap_or_default();
     let vocab = Vocabulary::builtin();
-    let weights = option("--tagger").map(|f| std::fs::read(f).unwrap());
-    let analyser = weights.map_or_else(|| Analyser::new(vocab), |w| Analyser::with_weights(vocab, Some(&w)));
-    let train = load(first, &analyser);
+    let analyser = Analyser::builtin();
+    let train = load(first, analyser);
     let mut score = Score::default();
     if let Some(second) = files.get(1) {
         let models = AttributeReader::train(vocab, &lessons(train.iter()));
@@ -222,7 +221,7 @@ fn main() {
             }
         }
         let reader = AttributeReader::new(vocab, models);
-        load(second, &analyser).iter().for_each(|page| score.add(&reader, page, &show));
+        load(second, analyser).iter().for_each(|page| score.add(&reader, page, &show));
     } else {
         for fold in 0..5 {
             let part =

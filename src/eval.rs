@@ -1,6 +1,7 @@
 //! Scores extraction against annotated articles: the same numbers as the annotation project's `score.py`.
 
 mod annotated;
+mod lesson;
 mod names;
 mod report;
 

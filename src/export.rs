@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 pub const SCHEMA: &str = "techgraph/1";
 
 /// The colour of what is denied or over, whatever its family.
-pub(crate) const MUTED: &str = "#8a8a8a";
+pub(crate) const MUTED: &str = "#6f6f6f";
 
 /// A format that a graph can be written in.
 #[derive(Debug)]

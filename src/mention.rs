@@ -63,6 +63,8 @@ pub struct LocalEntity {
     pub forms: Vec<String>,
     /// Its row in the gazetteer, where it has one: `Gazetteer::entries` index.
     pub known: Option<u32>,
+    /// How probable it is that this is an entity at all, 0 to 1; well calibrated on news.
+    pub confidence: f32,
 }
 
 /// All entities of an article and everything that mentions them.

@@ -1,5 +1,8 @@
 //! `techgraph train`: makes the weight files again from data.
 
+mod gold;
+
+use crate::relation::train as relations;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
@@ -7,7 +10,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Make the weight files of the text layer again from data
+/// Make the weight files again from data
+///
+/// In order: tagger, parser, entities, relations. Each builds on those before it, as built into this program: after a
+/// change run it once for each, with a `cargo build` between.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -52,6 +58,29 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).ok();
     let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
     let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
+    if wants("entities") || wants("relations") {
+        let gold = gold::Gold::read(data)?;
+        if wants("entities") {
+            let started = Instant::now();
+            let bytes = gold.train_entities(data, out, &analyser)?;
+            anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
+        }
+        if wants("relations") {
+            let started = Instant::now();
+            let lessons = gold.lessons(&analyser, weights("entities.bin").as_deref());
+            let (classifier, judge) =
+                relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
+            for (name, model) in [("relations.bin", classifier), ("judge.bin", judge)] {
+                let bytes = model.to_bytes();
+                write(&out.join(name), &bytes)?;
+                anstream::println!("{name}: {} bytes", bytes.len());
+            }
+            anstream::println!("relations: {:.0} s", started.elapsed().as_secs_f64());
+        }
+    }
+    if !wants("tagger") && !wants("parser") {
+        return Ok(());
+    }
     for part in ["dev", "test"] {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
     }

@@ -15,9 +15,9 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, folder: &mut dyn Folder, 
     for node in inner.node_indices() {
         let entity = &inner[node];
         let mut out = folder.file(&format!("{}.md", names[node.index()]))?;
-        // JSON strings are YAML strings.
-        writeln!(out, "---\nid: {}", serde_json::json!(entity.id))?;
-        writeln!(out, "type: {}\naliases: {}\n---", entity.kind, serde_json::json!(note_aliases(entity)))?;
+        let aliases: Vec<String> = note_aliases(entity).into_iter().map(yaml).collect();
+        writeln!(out, "---\nid: {}", yaml(&entity.id.0))?;
+        writeln!(out, "type: {}\naliases: [{}]\n---", entity.kind, aliases.join(", "))?;
         writeln!(out, "# {}", inline(&entity.name))?;
         for direction in [Outgoing, Incoming] {
             let mut edges: Vec<_> = inner.edges_directed(node, direction).collect();
@@ -58,6 +58,20 @@ fn relation(out: &mut dyn Write, edge: &Edge, link: &str, forward: bool, vocab: 
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// A double-quoted YAML string: a JSON string, with the characters escaped too that YAML has no other way to hold.
+fn yaml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in serde_json::json!(text).to_string().chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Names that are not the note's own: Obsidian finds the note by them.

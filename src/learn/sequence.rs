@@ -360,7 +360,10 @@ impl Sequence {
             square[at] += g * g;
             weight[at] -= options.rate * g / (square[at].sqrt() + 1e-2);
         };
-        for _ in 0..options.epochs {
+        // The weights at the ends of the later passes, summed: their mean is steadier than the last ones.
+        let mut sum = vec![0f32; weight.len()];
+        let settled = options.epochs / 2;
+        for epoch in 0..options.epochs {
             random.shuffle(&mut order);
             for &which in &order {
                 let sample = &packed[which as usize];
@@ -436,15 +439,21 @@ impl Sequence {
                     }
                 }
             }
+            if epoch >= settled {
+                sum.iter_mut().zip(&weight).for_each(|(s, w)| *s += w);
+            }
         }
+        let passes = options.epochs.saturating_sub(settled).max(1) as f32;
         let mut sizes = Vec::new();
         let rows = kept
             .into_iter()
             .chain(transition_features(n))
             .enumerate()
             .map(|(i, f)| {
-                let row: Vec<(u16, f32)> =
-                    (0..n).map(|y| (y as u16, weight[i * n + y])).filter(|(_, w)| w.abs() >= options.prune).collect();
+                let row: Vec<(u16, f32)> = (0..n)
+                    .map(|y| (y as u16, sum[i * n + y] / passes))
+                    .filter(|(_, w)| w.abs() >= options.prune)
+                    .collect();
                 sizes.extend(row.iter().map(|(_, w)| w.abs()));
                 (f, row)
             })

@@ -31,13 +31,14 @@ pub struct Detector {
 }
 
 /// Word lists whose membership is a feature; their order is part of the weight file.
-const LISTS: [&str; 5] = ["company_suffixes", "role_heads", "reference_nouns", "given_names", "titles"];
+const LISTS: [&str; 7] =
+    ["name_suffixes", "role_heads", "reference_nouns", "given_names", "surnames", "nationalities", "weekdays_months"];
 
 /// Added to the score of "no name" when tagging: the second look sorts out what is found too much.
-const BIAS: f32 = 0.5;
+const BIAS: f32 = -0.5;
 
 /// Entities less likely than this are left out.
-const LEAST: f32 = 0.4;
+const LEAST: f32 = 0.3;
 
 /// Names tagged in a document, put together into entities, before judgement.
 pub(super) struct Draft {
@@ -76,7 +77,7 @@ impl Detector {
                 *knowledge.lists.entry(word.to_lowercase()).or_default() |= 1 << bit;
             }
         }
-        let suffixes = vocabulary.lexicon.words("company_suffixes");
+        let suffixes = vocabulary.lexicon.words("name_suffixes");
         knowledge.suffixes = suffixes.map(|w| w.trim_end_matches('.').to_lowercase()).collect();
         knowledge
     }
@@ -121,7 +122,8 @@ impl Detector {
         let mut out = Mentions::default();
         for e in &kept {
             let kind = group::kind_at(verdicts[*e].kind);
-            out.entities.push(LocalEntity { name: String::new(), kind, forms: Vec::new(), known: None });
+            let confidence = verdicts[*e].real;
+            out.entities.push(LocalEntity { name: String::new(), kind, forms: Vec::new(), known: None, confidence });
         }
         for (name, entity) in names.iter().zip(&of) {
             let text = group::text(doc, name).split_whitespace().collect::<Vec<_>>().join(" ");

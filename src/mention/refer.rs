@@ -229,7 +229,7 @@ impl<'a> Scene<'a> {
             let alone = 1.0 / (1.0 + (-f.1).exp());
             f.1 = 0.5 * (alone + f.1.exp() / sum.max(f32::MIN_POSITIVE));
         }
-        let least = if a.class == WE || a.class == THEY { 0.4 } else { 0.25 };
+        let least = if a.class == WE || a.class == THEY { 0.35 } else { 0.1 };
         found.retain(|f| f.1 >= least);
         found
     }

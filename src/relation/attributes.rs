@@ -11,7 +11,7 @@ mod stake;
 mod status;
 mod train;
 
-pub use train::{Lesson, locate};
+pub use train::{Lesson, Place, locate};
 
 use crate::learn::Linear;
 use crate::mention::{Value, ValueKind};

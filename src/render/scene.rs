@@ -55,6 +55,8 @@ pub(super) struct Arc {
     pub(super) pen: f32,
     pub(super) arrow: bool,
     pub(super) tooltip: String,
+    /// For a loop: how far right of its node's middle it stands.
+    pub(super) loop_at: f32,
     pub(super) relation: String,
     pub(super) status: Status,
 }
@@ -131,7 +133,7 @@ impl Scene {
         let dark = options.palette == Palette::Dark;
         let inner = graph.inner();
         let mut sources = SourceList::default();
-        let arcs: Vec<Arc> = graph
+        let mut arcs: Vec<Arc> = graph
             .edges()
             .filter_map(|(index, subject, edge, object)| {
                 let (from, to) = inner.edge_endpoints(index)?;
@@ -154,6 +156,7 @@ impl Scene {
                     pen: pen_width(edge),
                     arrow: !symmetric(edge, vocab),
                     tooltip: edge_tooltip(subject, edge, object, vocab),
+                    loop_at: 0.0,
                     relation: edge.relation.to_string(),
                     status: edge.status(),
                 })
@@ -181,7 +184,7 @@ impl Scene {
                 Node { lines, kind: entity.kind, shape, outline, room: outline, fill, stroke, tooltip, focus }
             })
             .collect();
-        make_room(&mut nodes, &arcs);
+        make_room(&mut nodes, &mut arcs);
         let mut scene = Scene {
             families: Vec::new(),
             lines: Vec::new(),
@@ -254,22 +257,32 @@ pub(super) fn head(pen: f32) -> f32 {
     6.5 + 1.6 * pen
 }
 
-/// How far the loop number `i` of a node stands above it, without its label.
-pub(super) fn loop_rise(i: usize) -> f32 {
-    20.0 + 8.0 * i as f32
-}
+/// How far a loop stands above its node, without its label.
+pub(super) const LOOP_RISE: f32 = 22.0;
 
-/// Nodes with many edges get a longer side, so that arrow heads stand apart; nodes with loops get room above.
-fn make_room(nodes: &mut [Node], arcs: &[Arc]) {
+/// Nodes with many edges get a longer side, so that arrow heads stand apart; nodes with loops get room above, and where
+/// there are several, width for them to stand side by side.
+fn make_room(nodes: &mut [Node], arcs: &mut [Arc]) {
     for (i, node) in nodes.iter_mut().enumerate() {
         let count = |end: fn(&Arc) -> usize| arcs.iter().filter(|a| a.from != a.to && end(a) == i).count();
         let most = count(|a| a.from).max(count(|a| a.to)) as f32;
-        node.outline.h = node.outline.h.max((most * 11.0).min(170.0));
+        node.outline.h = node.outline.h.max((most * 13.0).min(200.0));
+        let slot = |a: &Arc| a.label.w.max(44.0) + 8.0;
+        let mut loops: Vec<&mut Arc> = arcs.iter_mut().filter(|a| a.from == i && a.to == i).collect();
+        let all: f32 = loops.iter().map(|a| slot(a)).sum();
+        if loops.len() > 1 {
+            node.outline.w = node.outline.w.max(all * if node.shape == Shape::Ellipse { 1.15 } else { 1.0 });
+        }
         node.room = node.outline;
-        let loops: Vec<&Arc> = arcs.iter().filter(|a| a.from == i && a.to == i).collect();
-        let above: f32 = loops.iter().enumerate().map(|(k, a)| loop_rise(k) + a.label.h).sum();
-        node.room.h += 2.0 * above;
-        node.room.w = loops.iter().map(|a| a.label.w).fold(node.room.w, f32::max);
+        if let Some(highest) = loops.iter().map(|a| a.label.h).max_by(f32::total_cmp) {
+            node.room.h += 2.0 * (LOOP_RISE + highest);
+            node.room.w = node.room.w.max(all);
+        }
+        let mut left = -all / 2.0;
+        for arc in &mut loops {
+            arc.loop_at = left + slot(arc) / 2.0;
+            left += slot(arc);
+        }
     }
 }
 

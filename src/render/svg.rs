@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::layout::{Extent, Layout, Point, Route};
-use super::scene::{Arc, CAPTION_SIZE, LINE, NAME_SIZE, Node, Scene, Shape, head, loop_rise};
+use super::scene::{Arc, CAPTION_SIZE, LINE, LOOP_RISE, NAME_SIZE, Node, Scene, Shape, head};
 use super::text::{FAMILY, width, wrapped};
 use crate::export::xml_escaped;
 use crate::vocab::Line;
@@ -29,17 +29,12 @@ pub(super) fn draw(scene: &Scene, layout: &Layout, options: &Options) -> String 
     let origin = Point::new(MARGIN + (content - layout.size.w) / 2.0, top);
     put!(page, "<g transform=\"translate({} {})\">", n(origin.x), n(origin.y));
     let mut routes = layout.routes.iter();
-    let mut loops = vec![(0, 0.0); scene.nodes.len()];
     let drawn: Vec<(&Arc, Route)> = scene
         .arcs
         .iter()
         .filter_map(|arc| {
             if arc.from == arc.to {
-                let (count, used) = &mut loops[arc.from];
-                let route = loop_route(arc, &scene.nodes[arc.from], layout.centres[arc.from], *count, *used);
-                *used += loop_rise(*count) + arc.label.h;
-                *count += 1;
-                return Some((arc, route));
+                return Some((arc, loop_route(arc, &scene.nodes[arc.from], layout.centres[arc.from])));
             }
             routes.next().map(|route| (arc, route.clone()))
         })
@@ -55,7 +50,7 @@ pub(super) fn draw(scene: &Scene, layout: &Layout, options: &Options) -> String 
         page.caption(arc, route.label, scene.colours.page);
     }
     page.out.push_str("</g>\n");
-    let bottom = page.footing(scene, top + layout.size.h + 26.0, content);
+    let bottom = page.footing(scene, top + lowest(scene, layout) + 26.0, content);
     let (w, h) = (n(content + 2.0 * MARGIN), n(bottom + MARGIN));
     let title = xml_escaped(options.title.as_deref().unwrap_or("Knowledge graph")).into_owned();
     format!(
@@ -66,6 +61,15 @@ pub(super) fn draw(scene: &Scene, layout: &Layout, options: &Options) -> String 
         scene.colours.page,
         page.out
     )
+}
+
+/// Where the lowest thing ends. Nodes with loops have as much room below as above, which need not be shown.
+fn lowest(scene: &Scene, layout: &Layout) -> f32 {
+    let nodes = scene.nodes.iter().zip(&layout.centres).map(|(node, centre)| centre.y + node.outline.h / 2.0);
+    let curves = layout.routes.iter().flat_map(|r| r.curves.iter().flatten().map(|p| p.y));
+    let arcs = scene.arcs.iter().filter(|a| a.from != a.to);
+    let labels = arcs.zip(&layout.routes).map(|(arc, route)| route.label.y + arc.label.h / 2.0);
+    nodes.chain(curves).chain(labels).fold(0.0, f32::max)
 }
 
 /// A number with at most one decimal: enough for a picture, short in a file.
@@ -80,18 +84,27 @@ fn point(p: Point) -> String {
 }
 
 /// The way of a loop: up from the node and back, with its label above.
-fn loop_route(arc: &Arc, node: &Node, centre: Point, number: usize, used: f32) -> Route {
+fn loop_route(arc: &Arc, node: &Node, centre: Point) -> Route {
     let top = centre.y - node.outline.h / 2.0;
-    // The outline of an ellipse falls off to the sides; a few px are hidden under it.
-    let spread = 14.0;
-    let rise = used + loop_rise(number);
-    let start = Point::new(centre.x - spread, top + 3.0);
-    let tip = Point::new(centre.x + spread, top);
-    let end = Point::new(tip.x, top - head(arc.pen));
+    let x = centre.x + arc.loop_at;
+    // The top of an ellipse falls off to the sides.
+    let outline_at = |x: f32| match node.shape {
+        Shape::Ellipse => {
+            let share = ((x - centre.x) / (node.outline.w / 2.0)).clamp(-1.0, 1.0);
+            centre.y - node.outline.h / 2.0 * (1.0 - share * share).sqrt()
+        }
+        _ => top,
+    };
+    let (left, right) = (x - 12.0, x + 12.0);
+    // The start is hidden under the node, which is drawn later.
+    let start = Point::new(left, outline_at(left) + 2.0);
+    let tip = Point::new(right, outline_at(right));
+    let end = Point::new(right, tip.y - head(arc.pen));
     let (end, tip) = if arc.arrow { (end, Some(tip)) } else { (tip, None) };
-    let high = top - rise * 1.25;
-    let curve = [Point::new(start.x - 10.0, high), Point::new(end.x + 10.0, high), end];
-    Route { start, curves: vec![curve], tip, label: Point::new(centre.x, top - rise - arc.label.h / 2.0) }
+    // A cubic rises to three quarters of its handles.
+    let high = top - LOOP_RISE * 1.25;
+    let curve = [Point::new(left - 8.0, high), Point::new(right + 8.0, high), end];
+    Route { start, curves: vec![curve], tip, label: Point::new(x, top - LOOP_RISE - arc.label.h / 2.0) }
 }
 
 impl Page {
@@ -176,13 +189,9 @@ impl Page {
     fn caption(&mut self, arc: &Arc, at: Point, page: &str) {
         let (w, h) = (arc.label.w, arc.label.h);
         put!(self, "<g class=\"caption\"><title>{}</title>", xml_escaped(&arc.tooltip));
-        let (x, y) = (n(at.x - w / 2.0), n(at.y - h / 2.0));
-        put!(
-            self,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{page}\" fill-opacity=\"0.92\"/>",
-            n(w),
-            n(h)
-        );
+        let (x, y) = (n(at.x - w / 2.0 + 1.0), n(at.y - h / 2.0 + 1.0));
+        let (w, h) = (n(w - 2.0), n(h - 2.0));
+        put!(self, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"3\" fill=\"{page}\"/>");
         self.centred(at, arc.caption.iter().map(|(l, bold)| (l.as_str(), *bold)), CAPTION_SIZE, &arc.colour);
         self.out.push_str("</g>\n");
     }

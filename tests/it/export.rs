@@ -245,7 +245,7 @@ fn dot_shows_status_money_and_quote() {
     assert!(reported.contains("dotted") && reported.contains("up to USD 50B") && reported.contains("They signed"));
     assert!(edge(r#""helix" -> "ombra""#).contains("dashed"));
     assert!(edge(r#""quarry" -> "ombra""#).contains(r#"dir="none""#));
-    assert!(edge(r#""lena" -> "quarry""#).contains("#8a8a8a"));
+    assert!(edge(r#""lena" -> "quarry""#).contains("#6f6f6f"));
     assert!(edge(r#""lena" [label"#).contains("ellipse"));
 }
 

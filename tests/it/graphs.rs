@@ -5,11 +5,11 @@ use techgraph::graph::{Edge, Entity, Fact, Graph, Source};
 use techgraph::resolve::EntityId;
 use techgraph::value::{Amount, Bound, Currency, EntityType, PartialDate, Span, Status};
 
-pub fn entity(id: &str, name: &str, kind: EntityType) -> Entity {
+pub(crate) fn entity(id: &str, name: &str, kind: EntityType) -> Entity {
     Entity { id: EntityId(id.into()), name: name.into(), kind, aliases: Vec::new() }
 }
 
-pub fn source(article: &str) -> Arc<Source> {
+pub(crate) fn source(article: &str) -> Arc<Source> {
     Arc::new(Source {
         article: article.into(),
         title: format!("Title of {article}"),
@@ -20,7 +20,7 @@ pub fn source(article: &str) -> Arc<Source> {
     })
 }
 
-pub fn fact(article: &str, status: Status) -> Fact {
+pub(crate) fn fact(article: &str, status: Status) -> Fact {
     Fact {
         source: source(article),
         status,
@@ -36,19 +36,19 @@ pub fn fact(article: &str, status: Status) -> Fact {
     }
 }
 
-pub fn dollars(billions: i64, bound: Bound) -> Amount {
+pub(crate) fn dollars(billions: i64, bound: Bound) -> Amount {
     let hundredths = billions * 100_000_000_000;
     Amount { text: format!("${billions} billion"), hundredths, currency: Currency::USD, bound }
 }
 
-pub type Link = (EntityId, Edge, EntityId);
+pub(crate) type Link = (EntityId, Edge, EntityId);
 
-pub fn link(from: &str, relation: &str, to: &str, facts: Vec<Fact>) -> Link {
+pub(crate) fn link(from: &str, relation: &str, to: &str, facts: Vec<Fact>) -> Link {
     (EntityId(from.into()), Edge::new(relation.into(), facts).unwrap(), EntityId(to.into()))
 }
 
 /// A graph of organizations named as their ids, with confirmed edges.
-pub fn simple(edges: &[(&str, &str, &str)]) -> Graph {
+pub(crate) fn simple(edges: &[(&str, &str, &str)]) -> Graph {
     let mut names: Vec<&str> = edges.iter().flat_map(|(s, _, o)| [*s, *o]).collect();
     names.sort_unstable();
     names.dedup();
@@ -58,7 +58,7 @@ pub fn simple(edges: &[(&str, &str, &str)]) -> Graph {
 }
 
 /// A small graph of invented firms with all types, families and statuses.
-pub fn sample() -> Graph {
+pub(crate) fn sample() -> Graph {
     use EntityType::{Organization, Person, Place, Product};
     let entities = vec![
         entity("norvane", "Norvane Capital", Organization),
@@ -102,7 +102,7 @@ pub fn sample() -> Graph {
 }
 
 /// Names that break careless writers.
-pub fn hostile_names() -> Vec<String> {
+pub(crate) fn hostile_names() -> Vec<String> {
     let mut names: Vec<String> = [
         "say \"hi\" 'there' `now`",
         "line\nbreak\r\nand\ttab",
@@ -140,7 +140,7 @@ pub fn hostile_names() -> Vec<String> {
 }
 
 /// Hostile names as ids, names, aliases, quotes, roles, titles and addresses; self-loops, parallel edges, cycles.
-pub fn hostile() -> Graph {
+pub(crate) fn hostile() -> Graph {
     let names = hostile_names();
     let kinds = EntityType::ALL;
     let entities = names
@@ -194,7 +194,7 @@ pub fn hostile() -> Graph {
 }
 
 /// A random graph of so many nodes and edges, the same every time.
-pub fn random(nodes: usize, edges: usize, seed: u64) -> Graph {
+pub(crate) fn random(nodes: usize, edges: usize, seed: u64) -> Graph {
     let mut state = seed;
     let mut next = |n: usize| {
         // Knuth's MMIX generator: deterministic and good enough to scatter edges.

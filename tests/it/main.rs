@@ -10,14 +10,21 @@
 )]
 
 mod article;
+mod attributes;
 mod cli;
 mod corpus;
+mod eval;
 mod export;
+mod extraction;
 mod graphs;
+mod layering;
+mod mention;
 mod query;
+mod render;
 mod samples;
 mod store;
 mod table;
 mod text;
 mod values;
+mod vocab;
 mod vocab_relations;

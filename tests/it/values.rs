@@ -1,4 +1,5 @@
 //! Money, percentages and dates in text.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use techgraph::mention::{MoneyKind, ValueKind, ValueReader};
 use techgraph::value::PartialDate;

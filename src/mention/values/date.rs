@@ -285,7 +285,7 @@ fn small(pieces: &[Piece], at: usize, max: i64) -> Option<u8> {
     let piece = pieces.get(at)?;
     let (n, decimals) = piece.number()?;
     let fits = decimals == 0 && piece.end - piece.start <= 2 && (1..=max).contains(&n);
-    let free = !pieces.get(at + 1).is_some_and(|p| p.text == "%");
+    let free = pieces.get(at + 1).is_none_or(|p| p.text != "%");
     (fits && free).then(|| u8::try_from(n).ok()).flatten()
 }
 

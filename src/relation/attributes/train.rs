@@ -29,19 +29,17 @@ pub struct Lesson<'a> {
     pub answer: &'a Attributes,
 }
 
+/// A sentence, and what stands there for the subject and for the object.
+pub type Place = (u32, Option<Span>, Option<Span>);
+
 /// Where an annotated relation stands: the sentence of its evidence, and what there stands for its two ends.
 ///
 /// `evidence` is a quote of the document's text; `subject` and `object` are all forms of the ends' names. The pair of
 /// forms closest to each other within the quote is taken. `None` where the quote is not in the text.
-pub fn locate(
-    doc: &Document,
-    evidence: &str,
-    subject: &[&str],
-    object: &[&str],
-) -> Option<(u32, Option<Span>, Option<Span>)> {
+pub fn locate(doc: &Document, evidence: &str, subject: &[&str], object: &[&str]) -> Option<Place> {
     let start = doc.text.find(evidence)?;
     let quote = Span::new(start, start + evidence.len());
-    let mut best: Option<(bool, bool, usize, u32, Option<Span>, Option<Span>)> = None;
+    let mut best: Option<((bool, bool, usize), Place)> = None;
     for (n, sentence) in doc.sentences.iter().enumerate().filter(|(_, s)| s.span.overlaps(quote)) {
         let part = Span { start: sentence.span.start.max(quote.start), end: sentence.span.end.min(quote.end) };
         let (subjects, objects) = (places(&doc.text, part, subject), places(&doc.text, part, object));
@@ -63,11 +61,11 @@ pub fn locate(
         let both = pair.1.is_some() && pair.2.is_some();
         let any = pair.1.is_some() || pair.2.is_some();
         let length = (part.end - part.start) as usize;
-        if best.as_ref().is_none_or(|b| (both, any, length) > (b.0, b.1, b.2)) {
-            best = Some((both, any, length, n as u32, pair.1, pair.2));
+        if best.as_ref().is_none_or(|b| (both, any, length) > b.0) {
+            best = Some(((both, any, length), (n as u32, pair.1, pair.2)));
         }
     }
-    best.map(|(_, _, _, n, s, o)| (n, s, o))
+    best.map(|(_, place)| place)
 }
 
 /// Where any of the forms stands as whole words inside a part of the text; longer forms first.

@@ -13,7 +13,8 @@ pub(super) fn order(graph: &mut Layers) {
     for depth_first in [true, false] {
         let mut layers = if depth_first { neighbours.depth_first(graph) } else { graph.layers.clone() };
         for sweep in 0..SWEEPS {
-            neighbours.sweep(&mut layers, sweep % 2 == 0);
+            // Ties are turned round every other pair of sweeps: else what stands level never tries the other order.
+            neighbours.sweep(&mut layers, sweep % 2 == 0, sweep / 2 % 2 == 1);
             neighbours.swap(&mut layers);
             let crossings = neighbours.crossings(&layers);
             if best.as_ref().is_none_or(|(least, _)| crossings < *least) {
@@ -74,7 +75,7 @@ impl Neighbours {
     }
 
     /// Orders each layer by the medians of its neighbours, rightwards or leftwards.
-    fn sweep(&self, layers: &mut [Vec<usize>], rightwards: bool) {
+    fn sweep(&self, layers: &mut [Vec<usize>], rightwards: bool, turn_ties: bool) {
         let count = self.before.len();
         let sequence: Vec<usize> =
             if rightwards { (1..layers.len()).collect() } else { (0..layers.len().saturating_sub(1)).rev().collect() };
@@ -84,7 +85,10 @@ impl Neighbours {
             // Stops without neighbours on that side keep their place.
             let mut keyed: Vec<(f32, usize)> =
                 layers[layer].iter().map(|&s| (median(&sides[s], &places).unwrap_or(places[s] as f32), s)).collect();
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(places[a.1].cmp(&places[b.1])));
+            keyed.sort_by(|a, b| {
+                let tie = places[a.1].cmp(&places[b.1]);
+                a.0.total_cmp(&b.0).then(if turn_ties { tie.reverse() } else { tie })
+            });
             layers[layer] = keyed.into_iter().map(|(_, s)| s).collect();
         }
     }

@@ -3,7 +3,9 @@
 use super::{Layers, Stop};
 use crate::render::layout::Plan;
 
-const PASSES: usize = 40;
+const PASSES: usize = 160;
+/// From here on what is nearly straight is pulled straight and what must bend may: many small steps become one.
+const STRAIGHTEN: usize = 50;
 
 /// Space between what stands in a layer: least between lines, more between names.
 fn gap(upper: &Stop, lower: &Stop) -> f32 {
@@ -26,7 +28,7 @@ pub(super) fn ports(graph: &mut Layers, plan: &Plan) {
                 .collect();
             here.sort_by_key(|&p| places[if leaving { graph.pieces[p].right } else { graph.pieces[p].left }]);
             // Corners stay free; the ends of a few edges stand near the middle.
-            let span = (block.outline.h * if block.round { 0.6 } else { 0.8 }).min(12.0 * (here.len() as f32 - 1.0));
+            let span = (block.outline.h * if block.round { 0.6 } else { 0.8 }).min(14.0 * (here.len() as f32 - 1.0));
             for (i, &piece) in here.iter().enumerate() {
                 let share = if here.len() > 1 { i as f32 / (here.len() - 1) as f32 - 0.5 } else { 0.0 };
                 let piece = &mut graph.pieces[piece];
@@ -70,7 +72,10 @@ pub(super) fn rows(graph: &Layers) -> Vec<f32> {
                 .map(|&s| {
                     let (mut sum, mut weight) = (0.0, 0.0);
                     for &(other, lift, w) in &pulls[s] {
-                        sum += w * (rows[other] + lift);
+                        let want = rows[other] + lift;
+                        // Reweighting by the distance turns least squares into least distances.
+                        let w = if pass < STRAIGHTEN { w } else { w * 8.0 / ((rows[s] - want).abs() + 1.0) };
+                        sum += w * want;
                         weight += w;
                     }
                     if weight > 0.0 { (sum / weight, weight) } else { (rows[s], 0.1) }

@@ -11,8 +11,8 @@ use crate::text::{Dep, Tag, word::Word};
 
 /// Passes over the data.
 const EPOCHS: usize = 12;
-/// Averaged weights below this size are dropped.
-const PRUNE: f32 = 0.15;
+/// Weights of fewer units of a byte are dropped: three quarters of the file for 0.3 points of LAS.
+const PRUNE: u8 = 3;
 /// Parts of the data: the tags of each come from a tagger that learned from the others.
 const FOLDS: usize = 4;
 /// Passes of those taggers.
@@ -49,7 +49,7 @@ pub fn train_parser(conllu: &str) -> Vec<u8> {
             learn_from(&examples[n], epoch, &mut perceptron, &mut state, &mut chance);
         }
     }
-    let mut model = perceptron.finish(PRUNE);
+    let mut model = perceptron.finish(0.0).pruned(PRUNE);
     model.labels.push(PARSER_VERSION.to_string());
     model.to_bytes()
 }

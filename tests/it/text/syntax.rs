@@ -94,7 +94,7 @@ fn arcs() {
         &["plans ccomp said", "sell xcomp plans", "chips obj sell", "Betasoft obl sell"],
     );
     check_arcs(
-        "The company that makes the phones sued Acme.",
+        "The company that makes them has sued Acme.",
         &["makes acl:relcl company", "company nsubj sued", "Acme obj sued"],
     );
     check_arcs("Acme's new model competes with Betasoft's.", &["model nsubj competes", "Acme nmod:poss model"]);

@@ -1,0 +1,173 @@
+//! Status, money, role, stake and source of relations in sentences of our own.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use techgraph::mention::{ValueReader, values};
+use techgraph::relation::attributes::{AttributeModels, AttributeReader, Attributes, Cue, Lesson, locate};
+use techgraph::text::Analyser;
+use techgraph::value::{PartialDate, Span, Status};
+use techgraph::vocab::Vocabulary;
+
+/// The attributes of `relation` between two names, in a text whose second line is the sentence.
+fn read(relation: &str, subject: &str, object: &str, sentence: &str) -> Attributes {
+    let doc = Analyser::builtin().analyse(&format!("Briefs\n{sentence}"));
+    let published = PartialDate::parse("2026-02-12");
+    let found = values(&doc, published, ValueReader::builtin());
+    let (n, s, o) = locate(&doc, sentence, &[subject], &[object]).expect("the sentence is in the text");
+    assert!(s.is_some() && o.is_some(), "{subject} and {object} stand in {sentence:?}");
+    AttributeReader::builtin().read(&doc, &found, &Cue { relation, sentence: n, subject: s, object: o }, published)
+}
+
+#[test]
+fn status_follows_the_words_that_govern_the_relation() {
+    let cases = [
+        ("acquires", "Orbix", "Velar", "Orbix bought Velar last week.", Status::Confirmed),
+        ("acquires", "Orbix", "Velar", "Orbix has agreed to buy Velar for $3 billion.", Status::Announced),
+        ("acquires", "Orbix", "Velar", "Orbix plans to acquire Velar, the company said.", Status::Announced),
+        ("acquires", "Orbix", "Velar", "Orbix to buy Velar for $3 billion", Status::Announced),
+        (
+            "acquires",
+            "Orbix",
+            "Velar",
+            "Orbix is in talks to acquire Velar, people familiar with the matter said.",
+            Status::Reported,
+        ),
+        ("invests_in", "Orbix", "Velar", "Orbix is in talks to invest up to $5 billion in Velar.", Status::Reported),
+        ("invests_in", "Orbix", "Velar", "Orbix led the round in Velar.", Status::Confirmed),
+        (
+            "works_for",
+            "Jane Roe",
+            "Velar",
+            "Jane Roe, chief scientist at Velar, presented the work.",
+            Status::Confirmed,
+        ),
+        ("works_for", "Jane Roe", "Velar", "Jane Roe, a former Velar engineer, presented the work.", Status::Ended),
+        ("works_for", "Jane Roe", "Velar", "Former Velar CEO Jane Roe presented the work.", Status::Ended),
+        ("works_for", "Jane Roe", "Velar", "Jane Roe left Velar in March.", Status::Ended),
+        ("competes_with", "Orbix", "Velar", "Orbix competes with Velar in cloud storage.", Status::Confirmed),
+        ("partners_with", "Orbix", "Velar", "Orbix has partnered with Velar to build chips.", Status::Confirmed),
+        ("uses", "Orbix", "Velar", "Orbix uses Velar to serve its customers.", Status::Confirmed),
+        ("owns", "Orbix", "Velar", "Orbix-owned Velar runs the service.", Status::Confirmed),
+    ];
+    for (relation, subject, object, sentence, expected) in cases {
+        assert_eq!(read(relation, subject, object, sentence).status, expected, "{sentence}");
+    }
+}
+
+#[test]
+fn money_of_the_deal_is_chosen_among_the_sums() {
+    let cases = [
+        ("acquires", "Orbix acquired Velar for $1.2 billion.", Some("USD 1200000000")),
+        (
+            "acquires",
+            "Orbix, which had revenue of $9 billion last year, acquired Velar for $300 million.",
+            Some("USD 300000000"),
+        ),
+        ("invests_in", "Orbix led a $40 million round in Velar.", Some("USD 40000000")),
+        ("invests_in", "Orbix invested $40 million in Velar at a $2 billion valuation.", Some("USD 40000000")),
+        ("acquires", "Orbix acquired Velar.", None),
+        ("competes_with", "Orbix competes with Velar in a $5 billion market.", None),
+    ];
+    for (relation, sentence, expected) in cases {
+        let got = read(relation, "Orbix", "Velar", sentence).amount;
+        let got = got.map(|a| format!("{} {}", a.currency, a.value_text()));
+        assert_eq!(got.as_deref(), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn roles_are_as_in_the_text() {
+    let cases = [
+        ("Jane Roe, CEO of Velar, said so.", Some("CEO")),
+        ("Velar CEO Jane Roe said so.", Some("CEO")),
+        ("Jane Roe, vice president of engineering at Velar, said so.", Some("vice president of engineering")),
+        ("said Jane Roe, chief scientist at Velar.", Some("chief scientist")),
+        ("Jane Roe, co-founder and CEO of Velar, said so.", Some("CEO")),
+        ("Former Velar CEO Jane Roe said so.", Some("CEO")),
+    ];
+    for (sentence, expected) in cases {
+        assert_eq!(read("works_for", "Jane Roe", "Velar", sentence).role.as_deref(), expected, "{sentence}");
+    }
+    assert_eq!(read("acquires", "Orbix", "Velar", "CEO-led Orbix bought Velar.").role, None);
+}
+
+#[test]
+fn stake_and_source_are_read_from_the_sentence() {
+    let got = read("invests_in", "Orbix", "Velar", "Orbix bought a 49% stake in Velar, according to Daily Ledger.");
+    assert_eq!(got.stake, Some(4900));
+    assert_eq!(got.attribution.as_deref(), Some("Daily Ledger"));
+    let got = read("acquires", "Orbix", "Velar", "Orbix may buy Velar, people familiar with the matter said.");
+    assert_eq!(got.attribution.as_deref(), Some("people familiar with the matter"));
+    assert_eq!(read("invests_in", "Orbix", "Velar", "Velar grew 20% after Orbix came in.").stake, None);
+}
+
+#[test]
+fn a_quote_is_located_with_both_ends() {
+    let doc = Analyser::builtin().analyse("Deals\nIt rained. Orbix bought Velar. Velar, once Orbix's rival, grew.");
+    let (n, s, o) = locate(&doc, "Orbix bought Velar", &["Orbix"], &["Velar", "Vel"]).unwrap();
+    assert_eq!(doc.sentences[n as usize].span.of(&doc.text), "Orbix bought Velar.");
+    assert_eq!((s.unwrap().of(&doc.text), o.unwrap().of(&doc.text)), ("Orbix", "Velar"));
+    assert_eq!(locate(&doc, "not there", &["Orbix"], &["Velar"]), None);
+    assert_eq!(locate(&doc, "It rained.", &["Orbix"], &["Velar"]).map(|l| (l.1, l.2)), Some((None, None)));
+}
+
+#[test]
+fn strange_input_never_panics() {
+    let reader = AttributeReader::builtin();
+    let bare = AttributeReader::new(Vocabulary::builtin(), AttributeModels::default());
+    for text in [
+        "",
+        "\n",
+        "🙂🙂 CEO 🙂",
+        "CEO CEO CEO",
+        "شركة Orbix اشترت Velar مقابل $5",
+        "$5bn 49% today",
+        &"chief officer of ".repeat(500),
+    ] {
+        let doc = Analyser::builtin().analyse(text);
+        let found = values(&doc, None, ValueReader::builtin());
+        for sentence in [0, 1, u32::MAX] {
+            for span in [None, Some(Span::new(0, 4)), Some(Span::new(3, 900_000)), Some(Span { start: 9, end: 2 })] {
+                for relation in ["works_for", "invests_in", "acquires", "no_such_relation"] {
+                    let cue = Cue { relation, sentence, subject: span, object: Some(Span::new(0, 1)) };
+                    let _ = reader.read(&doc, &found, &cue, None);
+                    let _ = bare.read(&doc, &found, &cue, PartialDate::parse("2026-02-12"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn training_is_repeatable_and_learns_its_lessons() {
+    let sentences = [
+        ("Orbix bought Velar.", Status::Confirmed),
+        ("Orbix will buy Velar.", Status::Announced),
+        ("Orbix might buy Velar.", Status::Speculative),
+    ];
+    let docs: Vec<_> = sentences.iter().map(|(s, _)| Analyser::builtin().analyse(&format!("Briefs\n{s}"))).collect();
+    let answers: Vec<_> = sentences
+        .iter()
+        .map(|(_, status)| Attributes {
+            status: *status,
+            amount: None,
+            date: None,
+            role: None,
+            stake: None,
+            attribution: None,
+        })
+        .collect();
+    let cue = |i: usize| {
+        let (sentence, subject, object) = locate(&docs[i], sentences[i].0, &["Orbix"], &["Velar"]).unwrap();
+        Cue { relation: "acquires", sentence, subject, object }
+    };
+    let lessons: Vec<Lesson> = (0..30)
+        .map(|i| i % 3)
+        .map(|i| Lesson { doc: &docs[i], values: &[], cue: cue(i), published: None, answer: &answers[i] })
+        .collect();
+    let train = || AttributeReader::train(Vocabulary::builtin(), &lessons);
+    assert_eq!(train().status.to_bytes(), train().status.to_bytes());
+    let reader = AttributeReader::new(Vocabulary::builtin(), train());
+    for (i, (text, status)) in sentences.iter().enumerate() {
+        assert_eq!(reader.read(&docs[i], &[], &cue(i), None).status, *status, "{text}");
+    }
+}

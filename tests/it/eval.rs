@@ -1,0 +1,107 @@
+//! The scores from inside are those of the annotation project's script.
+
+use std::path::Path;
+use std::process::Command;
+use techgraph::eval::{AnnotatedArticle, Report, fold, score};
+use techgraph::relation::RelationMention;
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn report() -> Report {
+    let gold = AnnotatedArticle::read_lines(&read("tests/it/data/annotated.jsonl")).unwrap();
+    let predicted: Vec<(String, RelationMention)> = read("tests/it/data/predicted.jsonl")
+        .lines()
+        .map(|l| {
+            let value: serde_json::Value = serde_json::from_str(l).unwrap();
+            (value["article"].as_str().unwrap().to_string(), serde_json::from_value(value).unwrap())
+        })
+        .collect();
+    score(&gold, &predicted)
+}
+
+fn check(report: &Report, script: &serde_json::Value) {
+    let round = |x: f64, digits: i32| {
+        let text = format!("{x:.*}", digits as usize);
+        text.parse::<f64>().unwrap()
+    };
+    let numbers = [
+        ("articles", report.articles as f64),
+        ("gold", report.total.gold as f64),
+        ("predicted", report.total.predicted as f64),
+        ("precision", round(report.total.precision(), 4)),
+        ("recall", round(report.total.recall(), 4)),
+        ("f1", round(report.total.f1(), 4)),
+        ("deals_f1", round(report.deals_f1, 4)),
+        ("macro_f1", round(report.macro_f1, 4)),
+        ("pair_f1", round(report.pair_f1, 4)),
+        ("status_accuracy", round(report.status_accuracy, 4)),
+        ("amount_f1", round(report.amount_f1, 4)),
+        ("role_accuracy", round(report.role_accuracy, 4)),
+        ("evidence_verbatim", round(report.evidence_verbatim, 4)),
+    ];
+    for (name, own) in numbers {
+        assert_eq!(script[name].as_f64().unwrap(), own, "{name}");
+    }
+    assert_eq!(script["f1_95"][0].as_f64().unwrap(), round(report.f1_95.0, 4), "lower bound");
+    assert_eq!(script["f1_95"][1].as_f64().unwrap(), round(report.f1_95.1, 4), "upper bound");
+    for (name, counts) in &report.by_relation {
+        let row = &script["by_relation"][name];
+        assert_eq!(row["gold"].as_u64().unwrap() as usize, counts.gold, "{name}");
+        assert_eq!(row["predicted"].as_u64().unwrap() as usize, counts.predicted, "{name}");
+        assert_eq!(row["f1"].as_f64().unwrap(), round(counts.f1(), 3), "{name}");
+    }
+}
+
+#[test]
+fn the_numbers_are_those_that_the_script_gave() {
+    let report = report();
+    check(&report, &serde_json::from_str(&read("tests/it/data/score.json")).unwrap());
+    assert_eq!(report.unknown, 1);
+    assert_eq!(report.missing.len(), 3);
+    // "Widget acquires Bolt" has its ends the wrong way round.
+    assert!(report.direction_accuracy < 1.0);
+}
+
+#[test]
+fn the_script_gives_the_same_now() {
+    let script = Path::new("../shared/gold/score.py");
+    if !script.exists() {
+        assert!(std::env::var_os("CI").is_none(), "CI must have {}", script.display());
+        eprintln!("SKIPPED: {} is not here", script.display());
+        return;
+    }
+    let out = Command::new("python3")
+        .args([script.to_str().unwrap(), "tests/it/data/annotated.jsonl", "tests/it/data/predicted.jsonl", "--json"])
+        .output()
+        .unwrap();
+    check(&report(), &serde_json::from_slice(&out.stdout).unwrap());
+}
+
+#[test]
+fn names_fold_as_in_the_script() {
+    let cases = [
+        ("The Acme Holdings, Inc.", "acme"),
+        ("Acme's", "acme"),
+        ("L’Oréal", "loreal"),
+        ("AT&T", "at&t"),
+        ("Notepad++", "notepad++"),
+        ("Group", "group"),
+        ("the The", "the"),
+        ("", ""),
+        ("Müller AG", "muller"),
+        ("Acme's'sx", "acmesx"),
+    ];
+    for (name, folded) in cases {
+        assert_eq!(fold(name), folded, "{name}");
+    }
+}
+
+#[test]
+fn nothing_predicted_is_no_division_by_zero() {
+    let gold = AnnotatedArticle::read_lines(&read("tests/it/data/annotated.jsonl")).unwrap();
+    let report = score(&gold, &[]);
+    assert_eq!((report.total.precision(), report.total.recall(), report.total.f1()), (0.0, 0.0, 0.0));
+    assert_eq!(score(&[], &[]).f1_95, (0.0, 0.0));
+}

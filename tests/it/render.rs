@@ -1,0 +1,384 @@
+//! Pictures: nothing lies over anything, nothing of a name leaves its field, what is left out is said.
+
+use crate::graphs;
+use roxmltree::{Document, Node};
+use std::time::Duration;
+use techgraph::graph::Graph;
+use techgraph::render::{self, Engine, Options, Palette, TARGETS, Target};
+use techgraph::resolve::EntityId;
+use techgraph::vocab::{Family, Vocabulary};
+
+fn builtin() -> Options {
+    Options { engine: Engine::Builtin, ..Options::default() }
+}
+
+fn svg(graph: &Graph, options: &Options) -> String {
+    render::svg(graph, Vocabulary::builtin(), options)
+}
+
+/// A box: left, top, right, bottom.
+#[derive(Debug, Clone, Copy)]
+struct Area(f32, f32, f32, f32);
+
+impl Area {
+    fn overlaps(self, other: Area) -> bool {
+        // Half a px for rounding.
+        self.0 + 0.5 < other.2 && other.0 + 0.5 < self.2 && self.1 + 0.5 < other.3 && other.1 + 0.5 < self.3
+    }
+    fn contains(self, (x, y): (f32, f32)) -> bool {
+        self.0 < x && x < self.2 && self.1 < y && y < self.3
+    }
+    fn around(areas: impl Iterator<Item = Area>) -> Area {
+        areas.fold(Area(f32::MAX, f32::MAX, f32::MIN, f32::MIN), |a, b| {
+            Area(a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3))
+        })
+    }
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> f32 {
+    node.attribute(name).unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
+}
+
+/// The box of a text, by the widths of the font.
+fn text_area(text: Node<'_, '_>) -> Area {
+    let (x, y, size) = (number(text, "x"), number(text, "y"), number(text, "font-size"));
+    let bold = text.attribute("font-weight").is_some();
+    let width = render::text_width(text.text().unwrap_or(""), size, bold);
+    let left = if text.attribute("text-anchor") == Some("middle") { x - width / 2.0 } else { x };
+    Area(left, y - size * 0.73, left + width, y + size * 0.21)
+}
+
+/// The points of a path of `M`, `C` and `L`, and of its curves twenty steps each.
+fn points(path: &str) -> Vec<(f32, f32)> {
+    let spaced = path.replace(['M', 'C', 'L', 'Z'], " ");
+    let numbers: Vec<f32> = spaced.split_whitespace().map(|n| n.parse().unwrap()).collect();
+    let pairs: Vec<(f32, f32)> = numbers.chunks_exact(2).map(|c| (c[0], c[1])).collect();
+    if !path.contains('C') {
+        return pairs;
+    }
+    let mut out = vec![pairs[0]];
+    for curve in pairs[1..].chunks_exact(3) {
+        let start = *out.last().unwrap();
+        for step in 1..=20 {
+            let t = step as f32 / 20.0;
+            let mix = |a: f32, b: f32, c: f32, d: f32| {
+                let u = 1.0 - t;
+                u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+            };
+            out.push((
+                mix(start.0, curve[0].0, curve[1].0, curve[2].0),
+                mix(start.1, curve[0].1, curve[1].1, curve[2].1),
+            ));
+        }
+    }
+    out
+}
+
+/// What a picture shows, read back from its SVG.
+#[derive(Default)]
+struct Seen {
+    outlines: Vec<Area>,
+    names: Vec<Area>,
+    captions: Vec<Area>,
+    lines: Vec<Vec<(f32, f32)>>,
+    text: String,
+}
+
+fn seen(svg: &str) -> Seen {
+    let document = Document::parse(svg).unwrap_or_else(|e| panic!("{e}"));
+    let mut seen = Seen::default();
+    for group in document.descendants().filter(|n| n.has_attribute("class") && n.tag_name().name() == "g") {
+        let children = |tag: &'static str| group.children().filter(move |c| c.tag_name().name() == tag);
+        match group.attribute("class").unwrap() {
+            "node" => {
+                let rects = children("rect").map(|r| {
+                    let (x, y) = (number(r, "x"), number(r, "y"));
+                    Area(x, y, x + number(r, "width"), y + number(r, "height"))
+                });
+                let ellipses = children("ellipse").map(|e| {
+                    let (x, y, rx, ry) = (number(e, "cx"), number(e, "cy"), number(e, "rx"), number(e, "ry"));
+                    Area(x - rx, y - ry, x + rx, y + ry)
+                });
+                let paths =
+                    children("path").flat_map(|p| points(p.attribute("d").unwrap())).map(|(x, y)| Area(x, y, x, y));
+                seen.outlines.push(Area::around(rects.chain(ellipses).chain(paths)));
+                seen.names.push(Area::around(children("text").map(text_area)));
+            }
+            "caption" => seen.captions.push(Area::around(children("text").map(text_area))),
+            "edge" => seen.lines.push(points(children("path").next().unwrap().attribute("d").unwrap())),
+            other => panic!("unknown group {other}"),
+        }
+    }
+    let texts = document.descendants().filter(|n| n.tag_name().name() == "text");
+    seen.text = texts.filter_map(|t| t.text()).collect::<Vec<_>>().join("\n");
+    seen
+}
+
+/// Everything that lies over something else.
+fn clashes(seen: &Seen, lines_over_captions: bool) -> Vec<String> {
+    let mut out = Vec::new();
+    let pairs = |areas: &[Area], what: &str, out: &mut Vec<String>| {
+        for (i, a) in areas.iter().enumerate() {
+            for (k, b) in areas[..i].iter().enumerate() {
+                if a.overlaps(*b) {
+                    out.push(format!("{what} {k} and {i}: {b:?} {a:?}"));
+                }
+            }
+        }
+    };
+    pairs(&seen.captions, "captions", &mut out);
+    pairs(&seen.outlines, "nodes", &mut out);
+    for (i, caption) in seen.captions.iter().enumerate() {
+        for (k, outline) in seen.outlines.iter().enumerate() {
+            if caption.overlaps(*outline) {
+                out.push(format!("caption {i} over node {k}: {caption:?} {outline:?}"));
+            }
+        }
+    }
+    for (i, (name, outline)) in seen.names.iter().zip(&seen.outlines).enumerate() {
+        if name.0 < outline.0 || name.2 > outline.2 || name.1 < outline.1 || name.3 > outline.3 {
+            out.push(format!("name {i} leaves its node: {name:?} {outline:?}"));
+        }
+    }
+    for (i, line) in seen.lines.iter().enumerate() {
+        for (k, name) in seen.names.iter().enumerate() {
+            if line.iter().any(|p| name.contains(*p)) {
+                out.push(format!("line {i} through name {k}"));
+            }
+        }
+        for (k, caption) in seen.captions.iter().enumerate() {
+            if lines_over_captions && k != i && line.iter().any(|p| caption.contains(*p)) {
+                out.push(format!("line {i} through caption {k}"));
+            }
+        }
+    }
+    out
+}
+
+fn chain() -> Graph {
+    graphs::simple(&[("Alpha", "supplies", "Beta"), ("Beta", "supplies", "Gamma"), ("Gamma", "invests_in", "Delta")])
+}
+
+fn star() -> Graph {
+    let names: Vec<String> = (0..24).map(|i| format!("Startup number {i}")).collect();
+    let edges: Vec<(&str, &str, &str)> = names
+        .iter()
+        .enumerate()
+        .map(|(i, n)| if i % 3 == 0 { (n.as_str(), "supplies", "Hub") } else { ("Hub", "invests_in", n.as_str()) })
+        .collect();
+    graphs::simple(&edges)
+}
+
+/// A circle with a loop, a parallel edge and one against it.
+fn circle() -> Graph {
+    graphs::simple(&[
+        ("A", "invests_in", "B"),
+        ("B", "supplies", "C"),
+        ("C", "partners_with", "D"),
+        ("D", "invests_in", "A"),
+        ("A", "competes_with", "A"),
+        ("A", "sues", "A"),
+        ("B", "sues", "A"),
+        ("A", "acquires", "B"),
+    ])
+}
+
+#[test]
+fn nothing_lies_over_anything() {
+    let mut cases = vec![
+        ("chain".to_string(), chain()),
+        ("star".into(), star()),
+        ("circle".into(), circle()),
+        ("sample".into(), graphs::sample()),
+        ("hostile".into(), graphs::hostile()),
+    ];
+    cases.extend((1..=5).map(|seed| (format!("random {seed}"), graphs::random(40, 60, seed))));
+    for (name, graph) in &cases {
+        let seen = seen(&svg(graph, &builtin()));
+        assert_eq!(seen.lines.len(), graph.edge_count().min(60), "{name}");
+        assert_eq!(seen.lines.len(), seen.captions.len(), "{name}");
+        let clashes = clashes(&seen, true);
+        assert!(clashes.is_empty(), "{name}: {clashes:#?}");
+    }
+}
+
+#[test]
+fn graphviz_pictures_are_as_clean_where_it_is_installed() {
+    if std::process::Command::new("dot").arg("-V").output().is_err() {
+        println!("skipped: Graphviz is not installed");
+        return;
+    }
+    let options = Options { engine: Engine::Graphviz, deadline: Duration::from_secs(60), ..Options::default() };
+    for (name, graph) in [("chain", chain()), ("star", star()), ("circle", circle()), ("sample", graphs::sample())] {
+        let by_dot = svg(&graph, &options);
+        assert_ne!(by_dot, svg(&graph, &builtin()), "{name}: dot was not asked");
+        let seen = seen(&by_dot);
+        assert_eq!(seen.lines.len(), graph.edge_count(), "{name}");
+        let clashes = clashes(&seen, false);
+        assert!(clashes.is_empty(), "{name}: {clashes:#?}");
+    }
+}
+
+#[test]
+fn a_dot_that_takes_too_long_is_replaced() {
+    let hurried = Options { deadline: Duration::ZERO, ..Options::default() };
+    assert_eq!(svg(&graphs::sample(), &hurried), svg(&graphs::sample(), &builtin()));
+}
+
+#[test]
+fn status_money_and_evidence_are_shown() {
+    let text = svg(&graphs::sample(), &builtin());
+    let document = Document::parse(&text).unwrap();
+    let edge = |relation: &str, status: &str| {
+        let wanted = |n: &Node<'_, '_>| {
+            n.attribute("data-relation") == Some(relation) && n.attribute("data-status") == Some(status)
+        };
+        let group = document.descendants().find(wanted).unwrap_or_else(|| panic!("no {relation}, {status}"));
+        let title = group.children().find(|c| c.tag_name().name() == "title").unwrap();
+        assert!(title.text().unwrap().contains("They signed it on Monday."));
+        group.children().filter(|c| c.tag_name().name() == "path").nth(1).unwrap()
+    };
+    let dashes = |relation, status| edge(relation, status).attribute("stroke-dasharray").map(String::from);
+    assert_eq!(dashes("supplies", "confirmed"), None);
+    assert!(dashes("invests_in", "reported").unwrap().starts_with("0 "));
+    assert!(!dashes("invests_in", "announced").unwrap().starts_with("0 "));
+    let grey = edge("works_for", "ended").attribute("stroke").unwrap();
+    assert_eq!(Some(grey), edge("acquires", "denied").attribute("stroke"));
+    let seen = seen(&text);
+    for expected in ["up to USD 50B", "works for (chief executive)", "51.5%", "confirmed", "denied or ended", "money"] {
+        assert!(seen.text.contains(expected), "{expected}\n{}", seen.text);
+    }
+    assert!(
+        number(edge("invests_in", "reported"), "stroke-width") > number(edge("works_for", "ended"), "stroke-width")
+    );
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let graph = graphs::random(200, 500, 3);
+    let strongest = seen(&svg(&graph, &builtin()));
+    assert_eq!(strongest.lines.len(), 60);
+    assert!(strongest.text.contains("Left out: 440 relations"), "{}", strongest.text);
+    let centre = graph.entities().next().unwrap();
+    let near = Options { focus: vec![centre.id.clone()], max_edges: 12, ..builtin() };
+    let near = seen(&svg(&graph, &near));
+    assert_eq!(near.lines.len(), 12);
+    assert!(near.text.contains(&centre.name) && near.text.contains("nearest to the names"), "{}", near.text);
+    assert!(!seen(&svg(&chain(), &builtin())).text.contains("eft out"));
+    let unknown = Options { focus: vec![EntityId("nobody".into())], ..builtin() };
+    assert_eq!(seen(&svg(&chain(), &unknown)).lines.len(), 3);
+}
+
+#[test]
+fn sources_are_numbered() {
+    let text = seen(&svg(&graphs::sample(), &Options { sources: true, ..builtin() })).text;
+    assert!(text.contains("[1]") && text.contains("[2]") && text.contains("The Daily Wafer, Title of a1"), "{text}");
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    for options in [builtin(), Options::default(), Options { sources: true, palette: Palette::Dark, ..builtin() }] {
+        let text = svg(&graphs::hostile(), &Options { title: Some("<script>\"&'\u{1}".into()), ..options });
+        let document = Document::parse(&text).unwrap();
+        let known = ["svg", "title", "desc", "rect", "g", "path", "text", "ellipse"];
+        for element in document.descendants().filter(Node::is_element) {
+            assert!(known.contains(&element.tag_name().name()), "{:?}", element.tag_name());
+            assert!(element.attributes().all(|a| !a.name().starts_with("on") && a.name() != "href"));
+        }
+        assert!(seen(&text).text.contains("<script>"), "the name itself is shown");
+    }
+}
+
+#[test]
+fn every_target_draws_every_graph_the_same_twice() {
+    let alone = Graph::new(graphs::sample().entities().take(3).cloned().collect(), vec![]);
+    for target in TARGETS {
+        for graph in [Graph::default(), alone.clone(), graphs::sample()] {
+            let options = Options { scale: 1.0, title: Some("Who owns whom".into()), ..builtin() };
+            let bytes = target.draw(&graph, Vocabulary::builtin(), &options).unwrap();
+            assert!(!bytes.is_empty());
+            assert!(bytes == target.draw(&graph, Vocabulary::builtin(), &options).unwrap(), "{}", target.name);
+        }
+        let path = format!("a.b/graph.{}", target.name.to_uppercase());
+        assert!(std::ptr::eq(Target::of_path(path.as_ref()).unwrap(), target));
+    }
+    assert!(Target::find("bmp").is_err());
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn png_has_its_size_and_its_text() {
+    let draw = |names: [&str; 2], scale| {
+        let graph = graphs::simple(&[(names[0], "supplies", names[1])]);
+        Target::find("png").unwrap().draw(&graph, Vocabulary::builtin(), &Options { scale, ..builtin() }).unwrap()
+    };
+    let side = |png: &[u8], at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    let (one, two) = (draw(["Il", "lI"], 1.0), draw(["Il", "lI"], 2.0));
+    assert_eq!(&one[..8], b"\x89PNG\r\n\x1a\n");
+    assert!(side(&one, 16) >= 500 && side(&two, 16).abs_diff(2 * side(&one, 16)) <= 1);
+    // Names of the same width give the same picture but for their letters: without a font they would be equal.
+    assert_ne!(one, draw(["Ii", "jI"], 1.0));
+}
+
+#[test]
+fn texts_are_measured_as_helvetica() {
+    // Adobe's metrics of Helvetica and Helvetica-Bold, in thousandths of an em.
+    let cases = [
+        ("A", false, 667.0),
+        ("i", false, 222.0),
+        ("Wide", false, 944.0 + 222.0 + 556.0 + 556.0),
+        ("A", true, 722.0),
+        ("0", true, 556.0),
+    ];
+    for (text, bold, expected) in cases {
+        let width = render::text_width(text, 1000.0, bold);
+        assert!((width - expected).abs() < 1.5, "{text}: {width} is not {expected}");
+    }
+    assert!(render::text_width("日本", 10.0, false) >= 20.0);
+}
+
+/// Colours as people with each kind of dichromacy see them (Machado, Oliveira and Fernandes, 2009), compared in CIE Lab.
+#[test]
+fn families_can_be_told_apart_by_the_colour_blind() {
+    let linear = |hex: &str| -> [f64; 3] {
+        [1, 3, 5].map(|i| {
+            let c = f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        })
+    };
+    let sights: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+    ];
+    let lab = |rgb: [f64; 3]| {
+        let f = |t: f64| if t > 0.008856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let [r, g, b] = rgb;
+        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
+        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    };
+    let looks = &Vocabulary::builtin().edge_looks;
+    let colours: Vec<(&str, &str)> = Family::ALL
+        .iter()
+        .map(|f| (f.as_str(), looks.family(*f).colour.as_str()))
+        .chain([("muted", "#6f6f6f")])
+        .collect();
+    for (i, (name, colour)) in colours.iter().enumerate() {
+        let [r, g, b] = linear(colour);
+        let contrast = 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+        assert!(contrast >= 4.5, "{name} on white has a contrast of {contrast:.2} only");
+        for (other, second) in &colours[..i] {
+            for (k, sight) in sights.iter().enumerate() {
+                let see = |hex: &str| {
+                    let rgb = linear(hex);
+                    lab(sight.map(|row| row.iter().zip(rgb).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0)))
+                };
+                let apart = see(colour).iter().zip(see(second)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                assert!(apart >= 12.0, "{name} and {other} look alike to sight {k}: {apart:.1}");
+            }
+        }
+    }
+}
