@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// What made the statements, where they came in such files.
 const EXTRACTOR: &str = "loaded";
 /// How many articles are stored in one transaction.
-const BATCH: usize = 4096;
+const BATCH: usize = 2048;
 
 /// Load relation mentions that were made elsewhere (JSON Lines, as `techgraph extract` prints them)
 ///

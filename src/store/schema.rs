@@ -1,6 +1,7 @@
 //! The file: what makes it a graph, its schema version, and how an older one is brought up to date.
 
 use crate::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::io::Read;
 use std::path::Path;
@@ -96,7 +97,10 @@ struct Version {
     tables: i64,
 }
 
+/// Looks at a connection's file; first steadies its plans: SQLite would else plan a question anew for every value bound
+/// to it, which takes longer than most answers.
 fn version_of(connection: &Connection) -> rusqlite::Result<Version> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let pragma = |name: &str| connection.pragma_query_value(None, name, |r| r.get(0));
     Ok(Version {
         application: pragma("application_id")?,

@@ -53,6 +53,10 @@ impl Store {
             }
             Ok(())
         })?;
+        if !found.faults.is_empty() {
+            // Nothing can be derived over broken pages or missing rows; those are to be mended first.
+            return Ok(found);
+        }
         self.verify_quotes(&mut found)?;
         self.verify_edges(&mut found)?;
         self.verify_entities(&mut found)?;

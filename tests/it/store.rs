@@ -164,14 +164,14 @@ fn an_entity_is_called_by_its_most_frequent_form() {
 #[test]
 fn names_are_found_as_people_write_them() {
     let (_folder, store) = store_of(&[
-        told("a", "2026-01-01", &["Zanobia_Labs acquires Kelová confirmed", "Mercuryx supplies Kelová confirmed"]),
-        told("b", "2026-01-02", &["ZANOBIA_LABS acquires Kelová confirmed", "Mercuryx works_for Kelová confirmed"]),
+        told("a", "2026-01-01", &["Zanobia_Quux acquires Kelová confirmed", "Mercuryx supplies Kelová confirmed"]),
+        told("b", "2026-01-02", &["ZANOBIA_QUUX acquires Kelová confirmed", "Mercuryx works_for Kelová confirmed"]),
     ]);
     for (asked, id) in [
         ("organization:kelova", "organization:kelova"),
-        ("Zanobia Labs", "organization:zanobia-labs"),
-        ("zanobia labs", "organization:zanobia-labs"),
-        (" zanobia-labs ", "organization:zanobia-labs"),
+        ("Zanobia Quux", "organization:zanobia-quux"),
+        ("zanobia quux", "organization:zanobia-quux"),
+        (" zanobia-quux ", "organization:zanobia-quux"),
         ("kelova", "organization:kelova"),
         ("person:mercuryx", "person:mercuryx"),
     ] {
@@ -181,8 +181,8 @@ fn names_are_found_as_people_write_them() {
         Err(Error::UnknownEntity { nearest, .. }) => nearest,
         other => panic!("{asked}: {other:?}"),
     };
-    assert_eq!(near("Zanobia"), ["ZANOBIA LABS"]);
-    assert_eq!(near("Zanobbia Lab"), ["ZANOBIA LABS"]);
+    assert_eq!(near("Zanobia"), ["ZANOBIA QUUX"]);
+    assert_eq!(near("Zanobbia Quu"), ["ZANOBIA QUUX"]);
     assert_eq!(near("Kelva"), ["Kelová"]);
     assert!(near("Something wholly different").is_empty());
     assert!(near("").is_empty());
