@@ -9,20 +9,17 @@
 )]
 
 mod article;
-mod export;
-mod graphs;
-mod mention;
-mod render;
+mod attributes;
 mod cli;
 mod corpus;
 mod export;
 mod graphs;
+mod mention;
 mod query;
+mod render;
 mod samples;
 mod store;
 mod table;
-//! One integration binary; a module for every module of `src/`.
-mod attributes;
 mod text;
 mod values;
 mod vocab;

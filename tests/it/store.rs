@@ -77,8 +77,7 @@ fn a_changed_article_replaces_what_it_said() {
     assert_eq!(ids(&store), ["organization:kelova", "organization:tamova", "organization:zanova"]);
     assert_eq!(status(&store), "confirmed");
     sound(&store);
-    let (_other, fresh) =
-        store_of(&[told("b", "2026-01-03", &["Zanova acquires Tamova announced"]), kept]);
+    let (_other, fresh) = store_of(&[told("b", "2026-01-03", &["Zanova acquires Tamova announced"]), kept]);
     assert_eq!(parts(&store.load().unwrap()), parts(&fresh.load().unwrap()));
 }
 
@@ -258,17 +257,27 @@ fn verify_names_what_is_wrong() {
     for (sql, expected) in [
         ("UPDATE statement_row SET span_start = span_start + 1 WHERE key = 2", "quote: article a at "),
         ("UPDATE article_row SET text = 'other' WHERE id = 'a'", "is not there"),
-        ("UPDATE edge_row SET status = 'denied' WHERE key = 1", "edge: organization:oriova supplies organization:kelova"),
+        (
+            "UPDATE edge_row SET status = 'denied' WHERE key = 1",
+            "edge: organization:oriova supplies organization:kelova",
+        ),
         ("UPDATE edge_row SET sources = 7 WHERE key = 2", "edge: "),
-        ("UPDATE entity_row SET name = 'Nobody' WHERE id = 'organization:kelova'", "entity: organization:kelova: its name"),
+        (
+            "UPDATE entity_row SET name = 'Nobody' WHERE id = 'organization:kelova'",
+            "entity: organization:kelova: its name",
+        ),
         ("DELETE FROM name_row", "cannot be looked up"),
         ("UPDATE form_row SET articles = 9", "the count of"),
         ("DELETE FROM statement_row WHERE edge = 1", "nothing says it"),
         ("DELETE FROM article_row", "reference: statement_row"),
-        ("INSERT INTO quote_index(quote_index, rowid, quote) VALUES ('delete', 1, 'Zanova acquires Kelova confirmed.')",
-            "search: quote_index"),
-        ("INSERT INTO entity_row (id, type, name, aliases) VALUES ('organization:x', 'organization', 'X', '[]')",
-            "no edge mentions it"),
+        (
+            "INSERT INTO quote_index(quote_index, rowid, quote) VALUES ('delete', 1, 'Zanova acquires Kelova confirmed.')",
+            "search: quote_index",
+        ),
+        (
+            "INSERT INTO entity_row (id, type, name, aliases) VALUES ('organization:x', 'organization', 'X', '[]')",
+            "no edge mentions it",
+        ),
     ] {
         let (folder, store) = store_of(&[told(
             "a",
@@ -306,11 +315,7 @@ fn the_views_are_as_documented() {
              amount_hundredths, currency, bound, date, role, stake, attribution, quote, span_start, span_end, confidence, rule",
             graph.edges().map(|(_, _, e, _)| e.facts.len()).sum(),
         ),
-        (
-            "article",
-            "id, title, url, publisher, author, published, origin, text, copies, extractor, statements",
-            20,
-        ),
+        ("article", "id, title, url, publisher, author, published, origin, text, copies, extractor, statements", 20),
     ] {
         let sql = format!("SELECT {columns} FROM {view}");
         let mut statement = connection.prepare(&sql).unwrap();

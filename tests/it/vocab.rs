@@ -178,7 +178,18 @@ fn word_lists_have_their_columns() {
             "person_titles",
             2,
             50,
-            &["civil", "academic", "nobility", "religious", "government", "law", "military", "business", "other", "suffix"][..],
+            &[
+                "civil",
+                "academic",
+                "nobility",
+                "religious",
+                "government",
+                "law",
+                "military",
+                "business",
+                "other",
+                "suffix",
+            ][..],
         ),
         ("role_words", 2, 250, &["executive", "board", "founder", "researcher", "other"][..]),
         ("nominal_heads", 4, 300, &[][..]),
@@ -226,7 +237,12 @@ fn nationalities_and_renames_lead_somewhere() {
         gazetteer().entries().iter().filter(|e| e.kind == EntityType::Place).flat_map(names).collect();
     none(
         "nationalities of no known place",
-        lexicon.rows("nationalities").iter().filter(|r| !places.contains(r[1].as_str())).map(|r| r.join(" / ")).collect(),
+        lexicon
+            .rows("nationalities")
+            .iter()
+            .filter(|r| !places.contains(r[1].as_str()))
+            .map(|r| r.join(" / "))
+            .collect(),
     );
     none(
         "renames without a date",
