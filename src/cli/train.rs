@@ -2,6 +2,7 @@
 
 mod gold;
 
+use crate::eval::Counts;
 use crate::relation::train as relations;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
@@ -70,13 +71,13 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
         if wants("relations") {
             let started = Instant::now();
             let lessons = gold.lessons(&analyser, weights("entities.bin").as_deref());
-            let (classifier, judge) =
-                relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
-            for (name, model) in [("relations.bin", classifier), ("judge.bin", judge)] {
+            let trained = relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
+            for (name, model) in [("relations.bin", &trained.classifier), ("judge.bin", &trained.judge)] {
                 let bytes = model.to_bytes();
                 write(&out.join(name), &bytes)?;
                 anstream::println!("{name}: {} bytes", bytes.len());
             }
+            calibration(&trained.verdicts, gold.relations());
             anstream::println!("relations: {:.0} s", started.elapsed().as_secs_f64());
         }
     }
@@ -87,6 +88,29 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
     }
     Ok(())
+}
+
+/// Prints what the cross-validated claims are worth above each probability, and whether the probabilities hold.
+fn calibration(verdicts: &[(f32, bool)], gold: usize) {
+    anstream::println!("  from  precision  recall     f1   (cross-validated on the training articles)");
+    for from in (4..=14).map(|n| n as f32 * 0.05) {
+        let told: Vec<_> = verdicts.iter().filter(|(p, _)| *p >= from).collect();
+        let right = told.iter().filter(|(_, right)| *right).count();
+        let counts = Counts { right, predicted: told.len(), gold };
+        anstream::println!("{from:6.2} {:10.3} {:7.3} {:6.3}", counts.precision(), counts.recall(), counts.f1());
+    }
+    anstream::println!("  confidence  claims  right");
+    for bin in 2..10 {
+        let within: Vec<_> = verdicts.iter().filter(|(p, _)| (*p * 10.0) as usize == bin).collect();
+        let right = within.iter().filter(|(_, right)| *right).count();
+        let share = right as f64 / within.len().max(1) as f64;
+        anstream::println!(
+            "   {:.1} - {:.1} {:7}  {share:.3}",
+            bin as f32 / 10.0,
+            (bin + 1) as f32 / 10.0,
+            within.len()
+        );
+    }
 }
 
 /// The texts of a JSON Lines file of articles, every second one; none where there is no such file.
