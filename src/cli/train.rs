@@ -1,5 +1,6 @@
 //! `techgraph train`: makes the weight files again from data.
 
+mod attributes;
 mod gold;
 
 use crate::eval::Counts;
@@ -13,7 +14,7 @@ use std::time::Instant;
 
 /// Make the weight files again from data
 ///
-/// In order: tagger, parser, entities, relations. Each builds on those before it, as built into this program: after a
+/// In order: tagger, parser, entities, attributes, relations. Each builds on those before it, as built into this program: after a
 /// change run it once for each, with a `cargo build` between.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -61,12 +62,18 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).ok();
     let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
     let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
-    if wants("entities") || wants("relations") {
+    if ["entities", "relations", "attributes"].iter().any(|w| wants(w)) {
         let gold = gold::Gold::read(data)?;
         if wants("entities") {
             let started = Instant::now();
             let bytes = gold.train_entities(data, out, &analyser)?;
             anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
+        }
+        if wants("attributes") {
+            let started = Instant::now();
+            let bytes = attributes::train(&gold, out, &analyser)?;
+            let seconds = started.elapsed().as_secs_f64();
+            anstream::println!("status.bin, amount.bin, date.bin, role.bin: {bytes} bytes, {seconds:.0} s");
         }
         if wants("relations") {
             let started = Instant::now();

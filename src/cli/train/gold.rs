@@ -56,6 +56,11 @@ impl Gold {
         Ok(Gold { articles: lines(&data.join("gold/train.jsonl"))?, complete })
     }
 
+    /// The articles.
+    pub(super) fn articles(&self) -> &[AnnotatedArticle] {
+        &self.articles
+    }
+
     /// How many relations are annotated.
     pub(super) fn relations(&self) -> usize {
         self.articles.iter().map(|a| a.relations.len()).sum()
