@@ -104,6 +104,8 @@ pub(super) fn views(
                     u64::from(o.parent.as_deref() == Some(&s.id)) * 2 + u64::from(s.parent.as_deref() == Some(&o.id)),
                 );
             }
+            let begins = |a: u32, b: u32| u64::from(entity(b).name.starts_with(&entity(a).name));
+            both(24, begins(c.subject, c.object) * 2 + begins(c.object, c.subject));
             let distance = second.tokens.start.saturating_sub(first.tokens.end);
             both(22, u64::from(distance.min(40) / 4));
             let words = |e: u32| entity(e).name.split(' ').count() as u64;
