@@ -7,6 +7,7 @@ mod collect;
 mod engine;
 mod evidence;
 mod features;
+mod frames;
 mod judge;
 mod scene;
 pub mod train;

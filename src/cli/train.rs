@@ -1,7 +1,9 @@
 //! `techgraph train`: makes the weight files again from data.
 
+mod attributes;
 mod gold;
 
+use crate::eval::Counts;
 use crate::relation::train as relations;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
@@ -12,7 +14,7 @@ use std::time::Instant;
 
 /// Make the weight files again from data
 ///
-/// In order: tagger, parser, entities, relations. Each builds on those before it, as built into this program: after a
+/// In order: tagger, parser, entities, attributes, relations. Each builds on those before it, as built into this program: after a
 /// change run it once for each, with a `cargo build` between.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -60,23 +62,29 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).ok();
     let (tagger, parser) = (weights("tagger.bin"), weights("parser.bin"));
     let analyser = Analyser::with_weights(Vocabulary::builtin(), tagger.as_deref(), parser.as_deref());
-    if wants("entities") || wants("relations") {
+    if ["entities", "relations", "attributes"].iter().any(|w| wants(w)) {
         let gold = gold::Gold::read(data)?;
         if wants("entities") {
             let started = Instant::now();
             let bytes = gold.train_entities(data, out, &analyser)?;
             anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
         }
+        if wants("attributes") {
+            let started = Instant::now();
+            let bytes = attributes::train(&gold, out, &analyser)?;
+            let seconds = started.elapsed().as_secs_f64();
+            anstream::println!("status.bin, amount.bin, date.bin, role.bin: {bytes} bytes, {seconds:.0} s");
+        }
         if wants("relations") {
             let started = Instant::now();
             let lessons = gold.lessons(&analyser, weights("entities.bin").as_deref());
-            let (classifier, judge) =
-                relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
-            for (name, model) in [("relations.bin", classifier), ("judge.bin", judge)] {
+            let trained = relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
+            for (name, model) in [("relations.bin", &trained.classifier), ("judge.bin", &trained.judge)] {
                 let bytes = model.to_bytes();
                 write(&out.join(name), &bytes)?;
                 anstream::println!("{name}: {} bytes", bytes.len());
             }
+            calibration(&trained.verdicts, gold.relations());
             anstream::println!("relations: {:.0} s", started.elapsed().as_secs_f64());
         }
     }
@@ -87,6 +95,29 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
         anstream::println!("{part}: {}", train::evaluate(&analyser, &read_part(part)?));
     }
     Ok(())
+}
+
+/// Prints what the cross-validated claims are worth above each probability, and whether the probabilities hold.
+fn calibration(verdicts: &[(f32, bool)], gold: usize) {
+    anstream::println!("  from  precision  recall     f1   (cross-validated on the training articles)");
+    for from in (4..=14).map(|n| n as f32 * 0.05) {
+        let told: Vec<_> = verdicts.iter().filter(|(p, _)| *p >= from).collect();
+        let right = told.iter().filter(|(_, right)| *right).count();
+        let counts = Counts { right, predicted: told.len(), gold };
+        anstream::println!("{from:6.2} {:10.3} {:7.3} {:6.3}", counts.precision(), counts.recall(), counts.f1());
+    }
+    anstream::println!("  confidence  claims  right");
+    for bin in 2..10 {
+        let within: Vec<_> = verdicts.iter().filter(|(p, _)| (*p * 10.0) as usize == bin).collect();
+        let right = within.iter().filter(|(_, right)| *right).count();
+        let share = right as f64 / within.len().max(1) as f64;
+        anstream::println!(
+            "   {:.1} - {:.1} {:7}  {share:.3}",
+            bin as f32 / 10.0,
+            (bin + 1) as f32 / 10.0,
+            within.len()
+        );
+    }
 }
 
 /// The texts of a JSON Lines file of articles, every second one; none where there is no such file.

@@ -38,7 +38,7 @@ const LISTS: [&str; 7] =
 const BIAS: f32 = -0.5;
 
 /// Entities less likely than this are left out.
-const LEAST: f32 = 0.3;
+const LEAST: f32 = 0.4;
 
 /// Names tagged in a document, put together into entities, before judgement.
 pub(super) struct Draft {

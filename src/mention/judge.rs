@@ -53,8 +53,8 @@ pub(super) fn features(
     let top = (1..4).fold(0, |best, k| if mean[k] > mean[best] { k } else { best });
     let most = bundle.names.iter().map(|n| names[*n as usize].total()).fold(0.0, f32::max);
     let lead = top as u64;
-    for k in 0..4 {
-        out.push(feature(401 + k as u32, bucket(mean[k])));
+    for (k, share) in mean.iter().enumerate() {
+        out.push(feature(401 + k as u32, bucket(*share)));
         let best = bundle.names.iter().map(|n| names[*n as usize].votes[k]).fold(0.0, f32::max);
         out.push(feature(405 + k as u32, bucket(best)));
     }

@@ -42,27 +42,28 @@ pub(super) fn tag(doc: &Document, frame: &Frame, tagger: &Sequence, bias: f32) -
 /// A name of one plain word must be written with a capital that its place does not ask for, or be rare in lower case.
 pub(super) fn repeat(doc: &Document, frame: &Frame, names: &mut Vec<Name>) {
     let mut taken = vec![false; doc.tokens.len()];
+    let mut firsts: FxHashSet<&str> = FxHashSet::default();
+    let mut longest = 1;
     let mut sure: FxHashMap<&str, (f32, [f32; 4])> = FxHashMap::default();
     for name in names.iter() {
         taken[name.start as usize..name.end as usize].fill(true);
+        firsts.insert(doc.word(name.start));
+        longest = longest.max(name.end - name.start);
         let entry = sure.entry(super::group::text(doc, name)).or_default();
         if name.total() > entry.0 {
             *entry = (name.total(), name.votes);
         }
     }
     sure.retain(|_, v| v.0 >= 0.6);
-    let firsts: FxHashSet<&str> = sure.keys().filter_map(|k| k.split([' ', '\n']).next()).collect();
-    let longest = sure.keys().map(|k| k.split_whitespace().count()).max().unwrap_or(0) + 3;
     let mut added = Vec::new();
     for s in &doc.sentences {
         let mut at = s.tokens.start;
         while at < s.tokens.end {
             let word = doc.word(at);
-            let possible =
-                !taken[at as usize] && frame.views[at as usize].capital && firsts.iter().any(|f| f.starts_with(word));
+            let possible = !taken[at as usize] && frame.views[at as usize].capital && firsts.contains(word);
             let hit = possible
                 .then(|| {
-                    let most = (s.tokens.end - at).min(longest as u32);
+                    let most = (s.tokens.end - at).min(longest);
                     (1..=most).rev().find_map(|len| {
                         let name = Name { start: at, end: at + len, votes: [0.0; 4] };
                         if taken[at as usize..(at + len) as usize].iter().any(|t| *t) {

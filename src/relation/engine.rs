@@ -1,13 +1,13 @@
 //! Engines: what finds the relations of a document. The fast one is linear; a slower one can stand beside it.
 
-use super::attributes::{AttributeReader, Cue};
-use super::classify::Classifier;
+use super::attributes::{AttributeReader, Attributes, Cue};
+use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
 use super::judge::{Judge, views};
 use super::{EntityRef, RelationMention};
 use crate::learn::Linear;
-use crate::mention::{MentionKind, Mentions, ValueReader, values};
+use crate::mention::{Mention, MentionKind, Mentions, Value, ValueReader, values};
 use crate::text::Document;
 use crate::value::{PartialDate, Span};
 use crate::vocab::{self, Vocabulary};
@@ -69,11 +69,32 @@ impl FastEngine {
         self
     }
 
+    /// The attributes that one candidate's sentence tells of a claim.
+    fn attributes(
+        &self,
+        doc: &Document,
+        mentions: &Mentions,
+        found: &[Value],
+        claim: &Claim,
+        scored: &Scored,
+        published: Option<PartialDate>,
+    ) -> Attributes {
+        let (first, second) = ends(mentions, scored);
+        // Of two sentences the second, which goes on about the first, tells the rest.
+        let sentence = if scored.candidate.gap == 0 { first.sentence } else { second.sentence };
+        let span_of = |entity: u32| -> Option<Span> {
+            [first, second].into_iter().find(|m| m.entity == entity && m.sentence == sentence).map(|m| m.span)
+        };
+        let relation = &self.classifier.readings[claim.reading as usize].relation;
+        let cue = Cue { relation, sentence, subject: span_of(claim.subject), object: span_of(claim.object) };
+        self.attributes.read(doc, found, &cue, published)
+    }
+
     fn relation(
         &self,
         doc: &Document,
         mentions: &Mentions,
-        found: &[crate::mention::Value],
+        found: &[Value],
         claim: &Claim,
         confidence: f32,
         published: Option<PartialDate>,
@@ -88,20 +109,16 @@ impl FastEngine {
             .take_while(|s| s.odds > top - 0.7)
             .find(|s| named(s.candidate.first) && named(s.candidate.second))
             .unwrap_or(&claim.support[0]);
-        let (first, second) =
-            (&mentions.mentions[best.candidate.first as usize], &mentions.mentions[best.candidate.second as usize]);
-        let span_of = |entity: u32, sentence: u32| -> Option<Span> {
-            [first, second].into_iter().find(|m| m.entity == entity && m.sentence == sentence).map(|m| m.span)
-        };
-        // Of two sentences the second, which goes on about the first, tells the rest.
-        let sentence = if best.candidate.gap == 0 { first.sentence } else { second.sentence };
-        let cue = Cue {
-            relation: &relation,
-            sentence,
-            subject: span_of(claim.subject, sentence),
-            object: span_of(claim.object, sentence),
-        };
-        let attributes = self.attributes.read(doc, found, &cue, published);
+        let mut attributes = self.attributes(doc, mentions, found, claim, best, published);
+        // What this sentence leaves open another that says the same may tell.
+        for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
+            let more = self.attributes(doc, mentions, found, claim, other, published);
+            attributes.amount = attributes.amount.or(more.amount);
+            attributes.date = attributes.date.or(more.date);
+            attributes.role = attributes.role.or(more.role);
+            attributes.stake = attributes.stake.or(more.stake);
+        }
+        let (first, second) = ends(mentions, best);
         let end = |entity: u32| {
             let e = &mentions.entities[entity as usize];
             EntityRef { name: e.name.clone(), kind: e.kind, mentions: e.forms.clone() }
@@ -121,6 +138,15 @@ impl FastEngine {
             relation,
         }
     }
+}
+
+/// So many other places that say the same are asked for what the best leaves open.
+const ALSO: usize = 3;
+
+/// The two mentions of a scored candidate, the earlier first.
+fn ends<'m>(mentions: &'m Mentions, scored: &Scored) -> (&'m Mention, &'m Mention) {
+    let mention = |m: u32| &mentions.mentions[m as usize];
+    (mention(scored.candidate.first), mention(scored.candidate.second))
 }
 
 impl Engine for FastEngine {

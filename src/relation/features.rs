@@ -2,6 +2,7 @@
 //! triggers of the vocabulary, what the gazetteer knows of the two names, and their place in the article.
 
 use super::candidate::Candidate;
+use super::frames::Frames;
 use super::scene::{Scene, kind_symbol};
 use crate::learn::{feature, hash, mix};
 use crate::mention::Mention;
@@ -17,6 +18,7 @@ pub(super) struct FeatureMaker<'v> {
     triggers: FxHashMap<u64, Vec<u64>>,
     /// Words that make a name an organisation of some kind ("Capital", "University").
     organization_words: FxHashMap<u64, ()>,
+    frames: Frames,
 }
 
 /// The features of one candidate, as they are added.
@@ -62,7 +64,7 @@ impl<'v> FeatureMaker<'v> {
         }
         let organization_words =
             vocab.lexicon.words("organization_words").map(|w| (hash(&w.to_lowercase()), ())).collect();
-        FeatureMaker { vocab, triggers, organization_words }
+        FeatureMaker { vocab, triggers, organization_words, frames: Frames::new(vocab) }
     }
 
     /// The features of a candidate, into `out`, which is emptied first.
@@ -243,6 +245,13 @@ impl<'v> FeatureMaker<'v> {
         if (la, lb) != (ha, hb) {
             self.path(scene, la, lb, 150, bag);
         }
+        let hits = self.frames.hits(scene, a.sentence, ha, hb);
+        for hit in &hits {
+            let way = u64::from(hit.forward);
+            bag.both(210, mix(hit.relation, way));
+            bag.typed(211, mix(mix(hit.relation, way), hit.word));
+        }
+        bag.typed(212, bucket(hits.len()));
         bag.typed(200, u64::from(la == lb));
         for (side, h) in [(1u64, la), (2, lb)] {
             let token = &scene.doc.tokens[h as usize];
@@ -266,12 +275,7 @@ impl<'v> FeatureMaker<'v> {
             if !matches!(token.dep, Dep::OBL | Dep::NMOD | Dep::OBL_AGENT | Dep::ACL | Dep::ADVCL) {
                 return dep;
             }
-            let range = &scene.doc.sentences[scene_sentence(scene, t)].tokens;
-            let marker = range
-                .clone()
-                .take_while(|c| *c < t)
-                .find(|c| tokens[*c as usize].head == t && matches!(tokens[*c as usize].dep, Dep::CASE | Dep::MARK));
-            marker.map_or(dep, |m| mix(dep, scene.symbol(m)))
+            scene.case(t).map_or(dep, |m| mix(dep, m))
         };
         let top = up[i];
         let mut plain = hash("path");
@@ -317,8 +321,4 @@ impl<'v> FeatureMaker<'v> {
             }
         }
     }
-}
-
-fn scene_sentence(scene: &Scene<'_>, token: u32) -> usize {
-    scene.doc.sentences.partition_point(|s| s.tokens.end <= token).min(scene.doc.sentences.len().saturating_sub(1))
 }

@@ -3,7 +3,7 @@
 
 use crate::learn::{hash, mix};
 use crate::mention::{Mention, Mentions};
-use crate::text::Document;
+use crate::text::{Dep, Document};
 use crate::value::EntityType;
 
 /// One item of a scene: a token, or a whole mention.
@@ -122,6 +122,23 @@ impl<'d> Scene<'d> {
             h == *t || !r.contains(&h)
         };
         r.clone().find(outside).unwrap_or(r.end.saturating_sub(1))
+    }
+
+    /// The tokens of the same sentence that hang on a token, in order.
+    pub(super) fn children(&self, token: u32) -> impl Iterator<Item = u32> + '_ {
+        let range = self.doc.sentences.get(self.sentence_of(token)).map_or(0..0, |s| s.tokens.clone());
+        range.filter(move |c| *c != token && self.doc.tokens[*c as usize].head == token)
+    }
+
+    /// The sentence of a token.
+    pub(super) fn sentence_of(&self, token: u32) -> usize {
+        self.doc.sentences.partition_point(|s| s.tokens.end <= token).min(self.doc.sentences.len().saturating_sub(1))
+    }
+
+    /// The preposition or marker of a token, as the hash of its lemma.
+    pub(super) fn case(&self, token: u32) -> Option<u64> {
+        let marks = |c: &u32| matches!(self.doc.tokens[*c as usize].dep, Dep::CASE | Dep::MARK);
+        self.children(token).take_while(|c| *c < token).find(marks).map(|c| self.symbol(c))
     }
 
     /// From a token up to its root, itself first. Bounded, so that a faulty parse cannot hold it.

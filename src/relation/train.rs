@@ -139,23 +139,10 @@ impl Default for TrainOptions {
     }
 }
 
-/// A claim of the cross-validation, with what the judge made of it.
-#[derive(Debug, Clone)]
-pub struct Verdict {
-    /// Index of the lesson.
-    pub lesson: usize,
-    /// The relation.
-    pub relation: SmolStr,
-    /// Probability by the judge.
-    pub probability: f32,
-    /// Whether the lesson has it as true.
-    pub right: bool,
-}
-
 /// Trains the classifier and the judge.
 ///
 /// The judge learns from claims of classifiers that were trained without the claim's article.
-pub fn train(vocab: &Vocabulary, lessons: &[Lesson], options: &TrainOptions) -> (Linear, Linear) {
+pub fn train(vocab: &Vocabulary, lessons: &[Lesson], options: &TrainOptions) -> Trained {
     let (maker, readings) = (FeatureMaker::new(vocab), Reading::all(vocab));
     let labels: Vec<String> = readings.iter().map(Reading::label).collect();
     let per_lesson: Vec<Vec<Example>> = lessons.iter().map(|l| examples(&maker, &readings, l)).collect();
@@ -178,7 +165,23 @@ pub fn train(vocab: &Vocabulary, lessons: &[Lesson], options: &TrainOptions) -> 
         }
     }
     let judge = Logistic::train(vec!["right".to_string()], &cases, &options.judge);
-    (without(usize::MAX), judge)
+    let judging = Judge::new(judge.clone());
+    let mut scratch = Vec::new();
+    let verdict = |c: &Example| (judging.probability(&c.features, &mut scratch), !c.classes.is_empty());
+    let verdicts = cases.iter().map(verdict).collect();
+    Trained { classifier: without(usize::MAX), judge, verdicts }
+}
+
+/// What training makes.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    /// The model over candidates.
+    pub classifier: Linear,
+    /// The model over claims.
+    pub judge: Linear,
+    /// Every claim of the cross-validation: its probability by the judge, and whether it is right. Thresholds are set on
+    /// these.
+    pub verdicts: Vec<(f32, bool)>,
 }
 
 /// The claims of a lesson as the judge sees them, each with whether it is true.
@@ -196,35 +199,4 @@ fn is_true(classifier: &Classifier<'_>, lesson: &Lesson, claim: &Claim) -> bool 
             && ((t.subject, t.object) == (claim.subject, claim.object)
                 || symmetric && (t.object, t.subject) == (claim.subject, claim.object))
     })
-}
-
-/// What a classifier and a judge say of a lesson.
-pub fn verdicts(vocab: &Vocabulary, models: &(Linear, Linear), lessons: &[Lesson]) -> Vec<Verdict> {
-    let classifier = Classifier::new(vocab, models.0.clone());
-    let judge = Judge::new(models.1.clone());
-    let mut scratch = Vec::new();
-    let mut out = Vec::new();
-    for (n, lesson) in lessons.iter().enumerate() {
-        let claims = classifier.claims(&lesson.doc, &lesson.mentions);
-        let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
-        for (claim, view) in claims.iter().zip(views) {
-            out.push(Verdict {
-                lesson: n,
-                relation: classifier.readings[claim.reading as usize].relation.clone(),
-                probability: judge.probability(&view, &mut scratch),
-                right: is_true(&classifier, lesson, claim),
-            });
-        }
-    }
-    out
-}
-
-/// Runs a classifier over a lesson: (subject, relation, object, log odds of the best support).
-pub fn claims_of(vocab: &Vocabulary, model: &Linear, lesson: &Lesson) -> Vec<(u32, SmolStr, u32, f32)> {
-    let classifier = Classifier::new(vocab, model.clone());
-    classifier
-        .claims(&lesson.doc, &lesson.mentions)
-        .into_iter()
-        .map(|c| (c.subject, classifier.readings[c.reading as usize].relation.clone(), c.object, c.support[0].odds))
-        .collect()
 }

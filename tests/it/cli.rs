@@ -188,7 +188,10 @@ fn read_outs_tell_what_the_graph_holds() {
     let place = Place::with(&deals());
     for (arguments, expected) in [
         (vec!["show", "zanova"], vec!["Zanova  (organization, id organization:zanova)", "3 edges", "Kelova", "denied"]),
-        (vec!["show", "Zanova", "--evidence"], vec!["confirmed", "denied", "USD 500M", "Zanova invests in Kelova denied."]),
+        (
+            vec!["show", "Zanova", "--evidence"],
+            vec!["confirmed", "denied", "USD 500M", "Zanova invests in Kelova denied."],
+        ),
         (vec!["show", "Ludmila Brandt"], vec!["person", "chief executive"]),
         (vec!["neighbors", "Zanova", "--depth", "2", "--status", "reported,announced"], vec!["depth", "Tamova"]),
         (vec!["path", "Kelova", "Tamova"], vec!["Kelova — Zanova — Oriova Quux — Tamova (3 steps)"]),

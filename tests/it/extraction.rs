@@ -140,8 +140,17 @@ fn strange_texts_yield_less_and_never_fail() {
     let long = "Acme ".repeat(20_000);
     let brackets = "(".repeat(5_000);
     let texts = [
-        "", "\n\n\n", "\u{202e}\u{200f}شركة اشترت\u{202c}", "🦀🦀🦀 bought 🦀", "a\u{0301}\u{0301}\u{0301} Inc.", &long, &brackets,
-        "Acme\u{0} bought\tWidget\r\nfor $", "$$$ €1 £ ¥ 1e400 $99999999999999999999 billion", "’s ’s ’s", "A A A A A A A A",
+        "",
+        "\n\n\n",
+        "\u{202e}\u{200f}شركة اشترت\u{202c}",
+        "🦀🦀🦀 bought 🦀",
+        "a\u{0301}\u{0301}\u{0301} Inc.",
+        &long,
+        &brackets,
+        "Acme\u{0} bought\tWidget\r\nfor $",
+        "$$$ €1 £ ¥ 1e400 $99999999999999999999 billion",
+        "’s ’s ’s",
+        "A A A A A A A A",
     ];
     for text in texts {
         for relation in pipeline.annotate(&Article::from_text("x", "Title", text)) {

@@ -65,7 +65,10 @@ fn no_arrow_leads_backwards() {
 
 #[test]
 fn a_backward_arrow_would_be_seen() {
-    assert_eq!(used("use crate::{Error, cli, store::Store};\nlet x = crate::query::list();"), ["Error", "cli", "store", "query"]);
+    assert_eq!(
+        used("use crate::{Error, cli, store::Store};\nlet x = crate::query::list();"),
+        ["Error", "cli", "store", "query"]
+    );
     assert!(used("// crate::cli is not used").is_empty());
 }
 
@@ -78,7 +81,8 @@ fn only_the_vocabulary_knows_the_data_folder_and_only_the_command_line_prints() 
         let own = top(&path);
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines().filter(|l| !l.trim_start().starts_with("//")) {
-            let embeds = line.contains("include_str!") || line.contains("include_bytes!") || line.contains("include_dir!(");
+            let embeds =
+                line.contains("include_str!") || line.contains("include_bytes!") || line.contains("include_dir!(");
             let prints = ["println!", "eprintln!", "print!(", "stdout()", "stderr()"].iter().any(|p| line.contains(p));
             if embeds && own != "vocab" || prints && own != "cli" {
                 wrong.push(format!("{}: {}", path.display(), line.trim()));

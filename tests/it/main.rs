@@ -5,8 +5,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr,
-    missing_docs,
-    unreachable_pub
+    missing_docs
 )]
 
 mod article;
@@ -19,18 +18,11 @@ mod extraction;
 mod graphs;
 mod layering;
 mod mention;
-mod cli;
-mod corpus;
-mod export;
-mod graphs;
 mod query;
 mod render;
 mod samples;
 mod store;
 mod table;
-//! One integration binary; a module for every module of `src/`.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
-
 mod text;
 mod values;
 mod vocab;

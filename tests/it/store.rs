@@ -259,7 +259,7 @@ fn verify_names_what_is_wrong() {
         ("UPDATE article_row SET text = 'other' WHERE id = 'a'", "is not there"),
         (
             "UPDATE edge_row SET status = 'denied' WHERE key = 1",
-            "edge: organization:zanova acquires organization:kelova",
+            "edge: organization:oriova supplies organization:kelova",
         ),
         ("UPDATE edge_row SET sources = 7 WHERE key = 2", "edge: "),
         (

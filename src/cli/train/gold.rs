@@ -56,6 +56,16 @@ impl Gold {
         Ok(Gold { articles: lines(&data.join("gold/train.jsonl"))?, complete })
     }
 
+    /// The articles.
+    pub(super) fn articles(&self) -> &[AnnotatedArticle] {
+        &self.articles
+    }
+
+    /// How many relations are annotated.
+    pub(super) fn relations(&self) -> usize {
+        self.articles.iter().map(|a| a.relations.len()).sum()
+    }
+
     /// The articles as the mention stage learns from them (sentences of CORE and KnowledgeNet with two marked names each
     /// were tried beside them: they cost precision); those for which `keep` says no are left out.
     fn training(&self, analyser: &Analyser, keep: impl Fn(usize) -> bool) -> Vec<TrainingArticle> {
