@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use std::path::Path;
 
 const LINES: usize = 12;
-const WIDTH: usize = 110;
+const WIDTH: usize = 140;
 
 /// A line of a console block: a command, and whether the README shows output below it.
 struct Step {
@@ -39,14 +39,15 @@ fn run(command: &str, place: &Path) -> String {
     let folder = program.parent().unwrap();
     let path = std::env::var("PATH").unwrap_or_default();
     let run = Command::new("sh")
-        .args(["-c", command])
+        // As on a terminal: notes and answers in one stream.
+        .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(place)
         .env("PATH", format!("{}:{path}", folder.display()))
         .env_remove("TECHGRAPH_GRAPH")
         .output()
         .unwrap();
     let out = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(run.status.success(), "{command}: {}\n{out}", String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success(), "{command}: {out}");
     out
 }
 
