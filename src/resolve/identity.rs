@@ -9,8 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Gives every end of a relation mention its entity.
 ///
-/// Exact names, aliases and tickers of the gazetteer first, then names without case, accents, punctuation and company
-/// suffix. Types must agree. A name that the gazetteer lacks is an entity of its own, the same in every article.
+/// Exact names, aliases and tickers of the gazetteer first, then names without case, accents, punctuation and legal
+/// form. Types must agree. A name that the gazetteer lacks is an entity of its own, the same in every article.
 #[derive(Debug, Clone)]
 pub struct Resolver<'v> {
     vocab: &'v Vocabulary,
@@ -22,7 +22,10 @@ pub struct Resolver<'v> {
 impl<'v> Resolver<'v> {
     /// A resolver over a vocabulary. Cost: linear in the gazetteer.
     pub fn new(vocab: &'v Vocabulary) -> Resolver<'v> {
-        let suffixes: Vec<String> = vocab.lexicon.words("company_suffixes").map(plain).collect();
+        // Legal forms only: "Advanced Micro Devices" and "Advanced Energy Industries" are two.
+        let rows = vocab.lexicon.rows("company_suffixes").iter();
+        let legal = rows.filter(|row| row.get(1).is_some_and(|kind| kind == "legal"));
+        let suffixes: Vec<String> = legal.filter_map(|row| row.first()).map(|suffix| plain(suffix)).collect();
         let mut resolver = Resolver { vocab, names: FxHashMap::default(), suffixes };
         let entries = vocab.gazetteer.entries();
         for (row, entry) in entries.iter().enumerate() {
@@ -36,8 +39,8 @@ impl<'v> Resolver<'v> {
         resolver
     }
 
-    /// A name as compared: no case, accents, punctuation, leading article, possessive or trailing company suffix; words
-    /// apart by `-`.
+    /// A name as compared: no case, accents, punctuation, leading article, possessive or trailing legal form; words apart
+    /// by `-`.
     pub fn fold(&self, name: &str) -> String {
         let text = plain(name);
         let mut words: Vec<&str> = text.split('-').filter(|w| !w.is_empty()).collect();
