@@ -21,7 +21,6 @@ pub mod store;
 pub mod query;
 pub mod export;
 pub mod render;
-pub mod serve;
 // The only module that prints.
 pub mod cli;
 
