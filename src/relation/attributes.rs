@@ -132,10 +132,7 @@ impl AttributeReader {
             _ => None,
         };
         Attributes {
-            status: match self.cues.status(&self.models.status, &context, cue) {
-                Status::Confirmed => self.guards.remains(doc, cue),
-                status => status,
-            },
+            status: self.guards.remains(self.cues.status(&self.models.status, &context, cue), doc, cue),
             amount,
             date,
             role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),

@@ -79,7 +79,18 @@ impl<'v> Classifier<'v> {
 
     /// What an article claims, each with all that speaks for it.
     pub(super) fn claims(&self, doc: &Document, mentions: &Mentions) -> Vec<Claim> {
-        claims(&self.readings, &self.symmetric, mentions, &self.score(doc, mentions))
+        let mut all = claims(&self.readings, &self.symmetric, mentions, &self.score(doc, mentions));
+        all.retain(|claim| self.fits(mentions, claim));
+        all
+    }
+
+    /// Whether the ends are of types that the relation may have.
+    fn fits(&self, mentions: &Mentions, claim: &Claim) -> bool {
+        let kind = |e: u32| mentions.entities[e as usize].kind;
+        self.vocab
+            .relations
+            .find(&self.readings[claim.reading as usize].relation)
+            .is_some_and(|r| r.subject.contains(&kind(claim.subject)) && r.object.contains(&kind(claim.object)))
     }
 
     /// The scores of every candidate that are worth a look.

@@ -12,7 +12,7 @@ enum Place {
     Between,
     Before,
     After,
-    End,
+    First,
 }
 
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ impl Guards {
                 "between" => Place::Between,
                 "before" => Place::Before,
                 "after" => Place::After,
-                "end" => Place::End,
+                "first" => Place::First,
                 _ => return None,
             };
             let words = words.split(' ').map(String::from).collect();
@@ -43,11 +43,17 @@ impl Guards {
         Guards(lexicon.rows("status_guards").iter().filter_map(guard).collect())
     }
 
-    /// The status that remains of a confirmed relation; the first guard in file order that holds.
-    pub(super) fn remains(&self, doc: &Document, cue: &Cue<'_>) -> Status {
-        let Some(sentence) = doc.sentences.get(cue.sentence as usize) else { return Status::Confirmed };
+    /// What remains of a status: the first guard in file order that holds. Guards take from what is told as fact; those
+    /// that speak for a fact ("existing") take from what is told as a guess.
+    pub(super) fn remains(&self, status: Status, doc: &Document, cue: &Cue<'_>) -> Status {
+        let Some(sentence) = doc.sentences.get(cue.sentence as usize) else { return status };
+        let takes = |g: &&Guard| match status {
+            Status::Confirmed => g.status != Status::Confirmed,
+            Status::Speculative => g.status == Status::Confirmed,
+            _ => false,
+        };
         let ends: Vec<Span> = cue.subject.into_iter().chain(cue.object).collect();
-        let Some(first) = ends.iter().map(|s| s.start).min() else { return Status::Confirmed };
+        let Some(first) = ends.iter().map(|s| s.start).min() else { return status };
         let last = ends.iter().map(|s| s.end).max().unwrap_or(first);
         let words: Vec<(Span, String)> = doc
             .tokens_of(cue.sentence as usize)
@@ -63,10 +69,10 @@ impl Guards {
                     Place::Between => span.start >= first && span.end <= last,
                     Place::Before => span.end <= first,
                     Place::After => span.start >= last,
-                    Place::End => span.end == sentence.span.end,
+                    Place::First => span.start == sentence.span.start,
                 }
             })
         };
-        self.0.iter().find(holds).map_or(Status::Confirmed, |g| g.status)
+        self.0.iter().filter(takes).find(holds).map_or(status, |g| g.status)
     }
 }
