@@ -1,4 +1,4 @@
-//! The command line: the only module that prints. A command is a file beside this one and a variant of [`Command`].
+//! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
 mod build;
 mod edges;

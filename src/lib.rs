@@ -4,24 +4,23 @@
 //! (`tests/it/layering.rs` holds it). ARCHITECTURE.md tells what each stage makes.
 
 // The flow: bytes → Article → Document → Mentions → RelationMentions → Statements.
-pub mod article;
 pub mod error;
-pub mod eval;
+pub mod value;
 pub mod learn;
+pub mod vocab;
+pub mod article;
+pub mod text;
 pub mod mention;
-pub mod pipeline;
 pub mod relation;
 pub mod resolve;
-pub mod text;
-pub mod value;
-pub mod vocab;
+pub mod pipeline;
+pub mod eval;
 // What is kept, asked and shown.
-pub mod export;
 pub mod graph;
-pub mod query;
-pub mod render;
-pub mod serve;
 pub mod store;
+pub mod query;
+pub mod export;
+pub mod render;
 // The only module that prints.
 pub mod cli;
 

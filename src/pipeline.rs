@@ -18,24 +18,31 @@ pub struct Pipeline {
     analyser: &'static Analyser,
     detector: &'static Detector,
     engine: &'static dyn Engine,
+    least: f32,
 }
 
 impl Pipeline {
     /// The pipeline with the built-in vocabulary and weights.
     pub fn builtin() -> Pipeline {
-        Pipeline { analyser: Analyser::builtin(), detector: Detector::builtin(), engine: FastEngine::builtin() }
+        let engine = FastEngine::builtin();
+        Pipeline { analyser: Analyser::builtin(), detector: Detector::builtin(), engine, least: engine.least() }
     }
 
     /// The same pipeline with another engine.
     pub fn with_engine(self, engine: &'static dyn Engine) -> Pipeline {
-        Pipeline { engine, ..self }
+        Pipeline { engine, least: engine.least(), ..self }
+    }
+
+    /// The same pipeline telling relations of at least this confidence (0 to 1): less for recall, more for precision.
+    pub fn with_least(self, least: f32) -> Pipeline {
+        Pipeline { least, ..self }
     }
 
     /// The relations that an article says, each with its evidence. Cost: linear in the text but for sentences with very
     /// many names.
     pub fn annotate(&self, article: &Article) -> Vec<RelationMention> {
         let (doc, mentions) = self.read(&article.text, article.publisher.as_deref());
-        self.engine.relations(&doc, &mentions, article.published)
+        self.engine.relations(&doc, &mentions, article.published, self.least)
     }
 
     /// A text's document and mentions; sentences that hold two mentions are parsed.

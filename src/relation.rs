@@ -71,10 +71,16 @@ pub struct RelationMention {
     /// The words that say it best.
     pub evidence: Evidence,
     /// Estimated probability that the relation is right, 0 to 1.
+    #[serde(serialize_with = "thousandths")]
     pub confidence: f32,
     /// What found it: a rule's name or the classifier.
     #[serde(default)]
     pub rule: SmolStr,
+}
+
+/// A confidence in JSON has three digits: the estimate is worth no more.
+fn thousandths<S: serde::Serializer>(confidence: &f32, s: S) -> Result<S::Ok, S::Error> {
+    s.serialize_f64((f64::from(*confidence) * 1000.0).round() / 1000.0)
 }
 
 /// A stake in JSON is a plain number of percent: `19.5`.

@@ -5,7 +5,6 @@ use super::reading::{self, ReadingArgs};
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
 use crate::article::{Article, Skipped, read_raw};
-use crate::pipeline::Pipeline;
 use crate::resolve::{Resolver, Statement};
 use crate::store::{Batch, Change, ContentHash, Known, Record, Store};
 use crate::vocab::Vocabulary;
@@ -62,7 +61,7 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
     let made = !context.graph.exists();
     let mut store = Store::create(&context.graph)?;
     let (pool, resolver) = (args.reading.pool()?, Resolver::new(Vocabulary::builtin()));
-    let (pipeline, extractor) = (&Pipeline::builtin(), reading::extractor());
+    let (pipeline, extractor) = (&args.reading.pipeline(), args.reading.extractor());
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut tally = Tally::default();
     let extract = |article: &Article| -> Result<Vec<Statement>, Skipped> {

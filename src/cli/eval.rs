@@ -3,11 +3,9 @@
 use super::filter::FormatArgs;
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, line, reading};
-use crate::article::Article;
 use crate::eval::{self, AnnotatedArticle, Counts, Report};
 use crate::pipeline::Pipeline;
 use crate::relation::RelationMention;
-use crate::value::PartialDate;
 use crate::{Error, Result, cli};
 use clap::Args;
 use rayon::prelude::*;
@@ -60,10 +58,7 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
 fn extract(gold: &[AnnotatedArticle]) -> Result<Vec<(String, RelationMention)>> {
     let pipeline = &Pipeline::builtin();
     let mentions = gold.par_iter().map(|annotated| {
-        let mut article = Article::from_text(&annotated.id, annotated.title.as_deref().unwrap_or(""), &annotated.text);
-        article.published = annotated.date.as_deref().and_then(PartialDate::parse);
-        article.publisher = annotated.source.clone();
-        let mentions = reading::annotate(pipeline, &article).map_err(|e| Error::Failed(e.to_string()))?;
+        let mentions = reading::annotate(pipeline, &annotated.article()).map_err(|e| Error::Failed(e.to_string()))?;
         Ok(mentions.into_iter().map(|m| (annotated.id.clone(), m)).collect::<Vec<_>>())
     });
     Ok(mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())

@@ -4,7 +4,6 @@ use super::progress::Bar;
 use super::reading::{self, ReadingArgs};
 use super::{Context, line, report};
 use crate::article::{Article, Skipped, read_raw};
-use crate::pipeline::Pipeline;
 use crate::{Error, Result};
 use clap::Args;
 use rayon::prelude::*;
@@ -28,7 +27,7 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn run(args: &ExtractArgs, context: &Context) -> Result<()> {
     let raw = read_raw(&args.reading.articles)?;
-    let (pool, pipeline) = (args.reading.pool()?, &Pipeline::builtin());
+    let (pool, pipeline) = (args.reading.pool()?, &args.reading.pipeline());
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut out = BufWriter::new(std::io::stdout());
     let (mut read, mut skipped) = (0usize, Vec::new());

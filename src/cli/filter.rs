@@ -115,7 +115,8 @@ fn currency(text: &str) -> Result<Currency, String> {
     Currency::new(text).ok_or_else(|| "a currency is three letters, like USD".to_string())
 }
 
-fn probability(text: &str) -> Result<f32, String> {
+/// A number from 0 to 1.
+pub(super) fn probability(text: &str) -> Result<f32, String> {
     text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "it is a number from 0 to 1".to_string())
 }
 

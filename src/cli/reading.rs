@@ -1,5 +1,6 @@
 //! Articles read in one thread, made and extracted in many, handed on in the order of the input.
 
+use super::filter::probability;
 use crate::article::{Article, RawArticle, RawArticles, Skipped};
 use crate::pipeline::Pipeline;
 use crate::relation::RelationMention;
@@ -27,12 +28,30 @@ pub(super) struct ReadingArgs {
     /// How many threads extract; 0 for one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
+    /// Tell relations of at least this confidence (0 to 1): lower finds more, higher errs less
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f32>,
     /// Name every skipped file, not only the first 10
     #[arg(long, short)]
     pub(super) verbose: bool,
 }
 
 impl ReadingArgs {
+    /// What extracts, at the confidence asked for.
+    pub(super) fn pipeline(&self) -> Pipeline {
+        let pipeline = Pipeline::builtin();
+        match self.min_confidence {
+            Some(least) => pipeline.with_least(least),
+            None => pipeline,
+        }
+    }
+
+    /// What makes the statements: program version, what extraction goes by, and the confidence asked for.
+    pub(super) fn extractor(&self) -> String {
+        let asked = self.min_confidence.map(|p| format!(" from {p}")).unwrap_or_default();
+        format!("techgraph {} {}{asked}", env!("CARGO_PKG_VERSION"), crate::vocab::fingerprint())
+    }
+
     /// The threads that extract.
     pub(super) fn pool(&self) -> Result<ThreadPool> {
         ThreadPoolBuilder::new()
@@ -94,9 +113,4 @@ pub(super) fn annotate(pipeline: &Pipeline, article: &Article) -> Result<Vec<Rel
         origin: article.origin.clone(),
         reason: "extraction failed on it, which is a bug of techgraph; please report it".to_string(),
     })
-}
-
-/// What made the statements: program version and what extraction goes by.
-pub(super) fn extractor() -> String {
-    format!("techgraph {} {}", env!("CARGO_PKG_VERSION"), crate::vocab::fingerprint())
 }

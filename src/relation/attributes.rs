@@ -6,6 +6,7 @@
 mod attribution;
 mod choose;
 mod context;
+mod guard;
 mod role;
 mod stake;
 mod status;
@@ -85,6 +86,7 @@ pub struct AttributeReader {
     heads: role::RoleWords,
     sources: attribution::SourceCues,
     stakes: stake::StakeCues,
+    guards: guard::Guards,
     models: AttributeModels,
 }
 
@@ -98,6 +100,7 @@ impl AttributeReader {
             heads: role::RoleWords::new(lexicon),
             sources: attribution::SourceCues::new(lexicon),
             stakes: stake::StakeCues::new(lexicon),
+            guards: guard::Guards::new(lexicon),
             models,
         }
     }
@@ -129,7 +132,10 @@ impl AttributeReader {
             _ => None,
         };
         Attributes {
-            status: self.cues.status(&self.models.status, &context, cue),
+            status: match self.cues.status(&self.models.status, &context, cue) {
+                Status::Confirmed => self.guards.remains(doc, cue),
+                status => status,
+            },
             amount,
             date,
             role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),

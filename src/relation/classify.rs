@@ -58,6 +58,9 @@ pub(super) struct Classifier<'v> {
     pub(super) readings: Vec<Reading>,
     /// Of each reading, whether its relation has no direction.
     pub(super) symmetric: Vec<bool>,
+    /// Of each reading, whether the gazetteer's parents tell it.
+    from_parent: Vec<bool>,
+    vocab: &'v Vocabulary,
     maker: FeatureMaker<'v>,
 }
 
@@ -69,7 +72,9 @@ impl<'v> Classifier<'v> {
         let readings: Vec<Reading> = model.labels.iter().map(|l| Reading::parse(l)).collect();
         let symmetric =
             readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
-        Classifier { model, readings, symmetric, maker: FeatureMaker::new(vocab) }
+        let from_parent =
+            readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.from_parent)).collect();
+        Classifier { model, readings, symmetric, from_parent, vocab, maker: FeatureMaker::new(vocab) }
     }
 
     /// What an article claims, each with all that speaks for it.
@@ -84,10 +89,42 @@ impl<'v> Classifier<'v> {
         for candidate in candidates(doc, mentions) {
             self.maker.features(&scene, &candidate, &mut features);
             self.model.score(&features, &mut scores);
-            for (reading, odds) in scores.iter().enumerate().filter(|(_, s)| **s > FLOOR) {
-                out.push(Scored { candidate, reading: reading as u16, odds: *odds });
+            let parent = self.parent_first(mentions, &candidate);
+            for (reading, odds) in scores.iter().enumerate() {
+                let known = self.from_parent[reading] && parent == Some(self.readings[reading].forward);
+                if *odds > FLOOR || known {
+                    out.push(Scored { candidate, reading: reading as u16, odds: *odds });
+                }
             }
         }
         out
+    }
+
+    /// Whether a claim says what two things agree on: the gazetteer's parents, and a name that begins with the other's
+    /// ("Amazon Web Services" of Amazon).
+    pub(super) fn names_its_parent(&self, mentions: &Mentions, claim: &Claim) -> bool {
+        let reading = claim.reading as usize;
+        let name = |e: u32| &mentions.entities[e as usize].name;
+        let begins = name(claim.object).strip_prefix(name(claim.subject).as_str()).is_some_and(|n| n.starts_with(' '));
+        let forward =
+            claim.support.first().map(|s| mentions.mentions[s.candidate.first as usize].entity == claim.subject);
+        let parent = claim.support.first().and_then(|s| self.parent_first(mentions, &s.candidate));
+        self.from_parent[reading] && begins && parent.is_some() && parent == forward
+    }
+
+    /// Whether the gazetteer has the earlier of the two as parent of the later (true) or the other way round (false).
+    fn parent_first(&self, mentions: &Mentions, candidate: &Candidate) -> Option<bool> {
+        let entry = |m: u32| {
+            let entity = mentions.mentions[m as usize].entity;
+            self.vocab.gazetteer.entries().get(mentions.entities[entity as usize].known? as usize)
+        };
+        let (first, second) = (entry(candidate.first)?, entry(candidate.second)?);
+        if second.parent.as_deref() == Some(&first.id) {
+            Some(true)
+        } else if first.parent.as_deref() == Some(&second.id) {
+            Some(false)
+        } else {
+            None
+        }
     }
 }

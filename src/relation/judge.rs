@@ -17,6 +17,9 @@ fn step(odds: f32) -> u64 {
     ((odds.clamp(-4.0, 8.0) + 4.0) * 2.0) as u64
 }
 
+/// A reading of a pair, whether its subject is the smaller entity, and its best odds.
+type Claimed = (u16, bool, f32);
+
 /// What the judge sees of each claim of an article, in their order.
 pub(super) fn views(
     vocab: &Vocabulary,
@@ -27,7 +30,7 @@ pub(super) fn views(
 ) -> Vec<Vec<u32>> {
     // The best odds of each unordered pair under each relation, and of each entity in each role.
     let pair = |c: &Claim| (c.subject.min(c.object), c.subject.max(c.object));
-    let mut of_pair: FxHashMap<(u32, u32), Vec<(u16, bool, f32)>> = FxHashMap::default();
+    let mut of_pair: FxHashMap<(u32, u32), Vec<Claimed>> = FxHashMap::default();
     let mut of_subject: FxHashMap<(u32, u16), u64> = FxHashMap::default();
     let mut of_object: FxHashMap<(u32, u16), u64> = FxHashMap::default();
     let mut involved = vec![0u64; mentions.entities.len()];
@@ -104,6 +107,8 @@ pub(super) fn views(
                     u64::from(o.parent.as_deref() == Some(&s.id)) * 2 + u64::from(s.parent.as_deref() == Some(&o.id)),
                 );
             }
+            let begins = |a: u32, b: u32| u64::from(entity(b).name.starts_with(&entity(a).name));
+            both(24, begins(c.subject, c.object) * 2 + begins(c.object, c.subject));
             let distance = second.tokens.start.saturating_sub(first.tokens.end);
             both(22, u64::from(distance.min(40) / 4));
             let words = |e: u32| entity(e).name.split(' ').count() as u64;

@@ -125,7 +125,7 @@ pub struct TrainOptions {
 impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
-            classifier: LogisticOptions { epochs: 10, rate: 0.04, min_count: 2, prune: 0.01, ..Default::default() },
+            classifier: LogisticOptions { epochs: 15, rate: 0.03, min_count: 2, prune: 0.01, ..Default::default() },
             judge: LogisticOptions {
                 epochs: 10,
                 rate: 0.03,

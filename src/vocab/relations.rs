@@ -43,6 +43,9 @@ pub struct Relation {
     /// Whether direction does not count.
     #[serde(default)]
     pub symmetric: bool,
+    /// Whether it is what the gazetteer's column `parent` records: two such names in one sentence are then always weighed.
+    #[serde(default)]
+    pub from_parent: bool,
     /// What it is about.
     pub family: Family,
     /// Which of amount, stake, date, role it may carry.

@@ -25,7 +25,8 @@ struct Page<'a> {
 /// # Errors
 /// Where a file cannot be written.
 pub(super) fn train(gold: &Gold, out: &Path, analyser: &Analyser) -> Result<usize> {
-    let pages: Vec<Page> = gold.articles().iter().map(|a| page(a, analyser)).collect();
+    let own = examples(Vocabulary::builtin(), analyser);
+    let pages: Vec<Page> = gold.articles().iter().map(|a| page(a, analyser)).chain(own).collect();
     let lessons: Vec<Lesson> = pages
         .iter()
         .flat_map(|p| {
@@ -77,4 +78,28 @@ fn page<'a>(annotated: &'a AnnotatedArticle, analyser: &Analyser) -> Page<'a> {
     });
     let rows = rows.collect();
     Page { rows, values, published: article.published, doc }
+}
+
+/// The examples of the relation files: short, and rich in the statuses that news has little of.
+fn examples(vocab: &'static Vocabulary, analyser: &Analyser) -> Vec<Page<'static>> {
+    let mut pages = Vec::new();
+    for relation in vocab.relations.iter() {
+        for example in &relation.examples {
+            let doc = analyser.analyse(&example.text);
+            let rows = example.expected(relation).unwrap_or_default().into_iter().filter_map(|told| {
+                let (sentence, subject, object) = locate(&doc, &example.text, &[&told.subject], &[&told.object])?;
+                let answer = Attributes {
+                    status: told.status,
+                    amount: None,
+                    date: None,
+                    role: None,
+                    stake: None,
+                    attribution: None,
+                };
+                Some((Cue { relation: &relation.name, sentence, subject, object }, answer))
+            });
+            pages.push(Page { rows: rows.collect(), values: Vec::new(), published: None, doc });
+        }
+    }
+    pages
 }

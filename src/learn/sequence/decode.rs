@@ -26,7 +26,7 @@ impl<'m> Decoder<'m> {
 
     /// The most probable labels of a sequence (Viterbi 1967); fills [`Decoder::lattice`].
     ///
-    /// `features` and `ends` are as in [`Sample`]; `bias` is added to the score of label 0.
+    /// `features` and `ends` are as in `Sample`; `bias` is added to the score of label 0.
     /// Cost: length × (features + legal transitions).
     pub fn decode(&mut self, features: &[u32], ends: &[u32], bias: f32) -> Vec<usize> {
         self.decode_within(features, ends, None, bias)

@@ -1,0 +1,72 @@
+//! The guard: some words forbid telling a relation as fact, whatever the status model says. Better to hold a true
+//! relation for doubtful than to tell a denial as fact.
+
+use super::Cue;
+use crate::text::Document;
+use crate::value::{Span, Status};
+use crate::vocab::Lexicon;
+
+/// Where a guarding word must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Between,
+    Before,
+    After,
+    End,
+}
+
+#[derive(Debug, Clone)]
+struct Guard {
+    words: Vec<String>,
+    status: Status,
+    place: Place,
+}
+
+/// The guarding words of `data/lexicon/status_guards.txt`.
+#[derive(Debug, Clone)]
+pub(super) struct Guards(Vec<Guard>);
+
+impl Guards {
+    pub(super) fn new(lexicon: &Lexicon) -> Guards {
+        let guard = |row: &Vec<String>| {
+            let [words, status, place, ..] = row.as_slice() else { return None };
+            let place = match place.as_str() {
+                "between" => Place::Between,
+                "before" => Place::Before,
+                "after" => Place::After,
+                "end" => Place::End,
+                _ => return None,
+            };
+            let words = words.split(' ').map(String::from).collect();
+            Some(Guard { words, status: status.parse().ok()?, place })
+        };
+        Guards(lexicon.rows("status_guards").iter().filter_map(guard).collect())
+    }
+
+    /// The status that remains of a confirmed relation; the first guard in file order that holds.
+    pub(super) fn remains(&self, doc: &Document, cue: &Cue<'_>) -> Status {
+        let Some(sentence) = doc.sentences.get(cue.sentence as usize) else { return Status::Confirmed };
+        let ends: Vec<Span> = cue.subject.into_iter().chain(cue.object).collect();
+        let Some(first) = ends.iter().map(|s| s.start).min() else { return Status::Confirmed };
+        let last = ends.iter().map(|s| s.end).max().unwrap_or(first);
+        let words: Vec<(Span, String)> = doc
+            .tokens_of(cue.sentence as usize)
+            .iter()
+            .map(|t| (t.span, t.span.of(&doc.text).to_lowercase()))
+            .filter(|(span, _)| !ends.iter().any(|e| e.overlaps(*span)))
+            .collect();
+        let holds = |guard: &&Guard| {
+            words.windows(guard.words.len()).any(|window| {
+                let here = window.iter().zip(&guard.words).all(|((_, word), wanted)| word == wanted);
+                let span = window[0].0;
+                here && match guard.place {
+                    Place::Between => span.start >= first && span.end <= last,
+                    Place::Before => span.end <= first,
+                    Place::After => span.start >= last,
+                    Place::End => span.end == sentence.span.end,
+                }
+            })
+        };
+        self.0.iter().find(holds).map_or(Status::Confirmed, |g| g.status)
+    }
+}
