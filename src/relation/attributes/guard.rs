@@ -48,7 +48,7 @@ impl Guards {
     pub(super) fn remains(&self, status: Status, doc: &Document, cue: &Cue<'_>) -> Status {
         let Some(sentence) = doc.sentences.get(cue.sentence as usize) else { return status };
         let takes = |g: &&Guard| match status {
-            Status::Confirmed => g.status != Status::Confirmed,
+            Status::Confirmed => true,
             Status::Speculative => g.status == Status::Confirmed,
             _ => false,
         };
