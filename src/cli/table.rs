@@ -1,5 +1,6 @@
 //! Read-outs: one table, printed for a person, a pipe, a spreadsheet, a program or a report.
 
+mod stacked;
 mod write;
 
 use crate::value::{Amount, PartialDate, Status};

@@ -162,3 +162,28 @@ fn spreadsheets_see_no_formula() {
         assert_eq!(techgraph::export::spreadsheet_safe(text), expected, "{text:?}");
     }
 }
+
+#[test]
+fn a_narrow_terminal_gets_the_quotes_below_their_rows_and_no_word_cut() {
+    let mut table = Table::new([
+        ("relation", Kind::Text),
+        ("entity", Kind::Name),
+        ("status", Kind::Text),
+        ("date", Kind::Text),
+        ("quote", Kind::Quote),
+    ]);
+    table.push([
+        "partners_with".into(),
+        "Verdane Systems International".into(),
+        "confirmed".into(),
+        "2026-11-03".into(),
+        "Verdane Systems International works with Acme on a second plant near the old harbour of Rotterdam.".into(),
+    ]);
+    let mut out = Vec::new();
+    table.write(&mut out, Format::Table, Page { width: Some(60), colour: false }).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    for whole in ["partners_with", "confirmed", "2026-11-03", "    Verdane Systems International works with Acme"] {
+        assert!(text.contains(whole), "{whole} in\n{text}");
+    }
+    assert!(text.lines().all(|l| l.chars().count() <= 60), "{text}");
+}

@@ -1,5 +1,6 @@
 //! The writers behind each format of a table.
 
+use super::stacked::stacked;
 use super::{Align, Cell, Column, Kind, Table};
 use crate::export::spreadsheet_safe;
 use crate::value::Status;
@@ -10,12 +11,12 @@ use unicode_width::UnicodeWidthStr;
 
 static EMPTY: Cell = Cell::Empty;
 
-fn cell(row: &[Cell], column: usize) -> &Cell {
+pub(super) fn cell(row: &[Cell], column: usize) -> &Cell {
     row.get(column).unwrap_or(&EMPTY)
 }
 
 /// What a person reads. One line, without anything that could move the cursor or turn the writing direction.
-fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => printable(text),
@@ -42,7 +43,7 @@ fn printable(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn status_colour(status: Status) -> Color {
+pub(super) fn status_colour(status: Status) -> Color {
     match status {
         Status::Confirmed => Color::DarkGreen,
         Status::Announced => Color::DarkCyan,
@@ -58,6 +59,27 @@ pub(super) fn terminal(table: &Table, out: &mut dyn Write, width: u16, colour: b
         .header_lines(comfy_table::ContentLineStyle::new(' ', ' ', ' '))
         .header_separator(comfy_table::LineStyle::new('─', '─', '─', '─'))
         .content_lines(comfy_table::ContentLineStyle::new(' ', ' ', ' '));
+    // Words would be cut in two before a long quote gives way: where the page is wide enough, hold each column at its
+    // longest word (the quotes at a readable width); where it is not, the quotes go below their rows.
+    let quote_width = (width / 4).clamp(16, 40);
+    let least: Vec<u16> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| {
+            if column.kind == Kind::Quote {
+                return quote_width;
+            }
+            let header = column.name.split('_').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let longest = |text: String| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let body = table.rows.iter().map(|row| longest(shown(cell(row, i)))).max().unwrap_or(0);
+            header.max(body).min(16) as u16
+        })
+        .collect();
+    let fits = least.iter().map(|w| w + 2).sum::<u16>() <= width;
+    if !fits && table.columns.iter().any(|c| c.kind == Kind::Quote) {
+        return stacked(table, out, usize::from(width), colour);
+    }
     let mut page = comfy_table::Table::new();
     page.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     if colour {
@@ -84,31 +106,11 @@ pub(super) fn terminal(table: &Table, out: &mut dyn Write, width: u16, colour: b
             shown
         }));
     }
-    // Words would be cut in two before a long quote gives way: where the page is wide enough, hold each column at its
-    // longest word (the quotes at a readable width).
-    let quote_width = (width / 4).clamp(16, 40);
-    let least: Vec<u16> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(i, column)| {
-            if column.kind == Kind::Quote {
-                return quote_width;
-            }
-            let header = column.name.split('_').map(UnicodeWidthStr::width).max().unwrap_or(0);
-            let longest = |text: String| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
-            let body = table.rows.iter().map(|row| longest(shown(cell(row, i)))).max().unwrap_or(0);
-            header.max(body).min(16) as u16
-        })
-        .collect();
-    let fits = least.iter().map(|w| w + 2).sum::<u16>() <= width;
-    for ((column, cells), &least) in table.columns.iter().zip(page.column_iter_mut()).zip(&least) {
+    for (cells, &least) in page.column_iter_mut().zip(&least) {
         cells.set_padding((0, 1));
         if fits {
             // The padding counts as content here.
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + 1)));
-        } else if column.kind == Kind::Quote {
-            cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(quote_width)));
         }
     }
     for line in page.lines() {
