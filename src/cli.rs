@@ -12,6 +12,7 @@ mod load;
 mod neighbors;
 mod part;
 mod path;
+mod picture;
 mod progress;
 mod reading;
 mod remove;
@@ -88,7 +89,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Export(part::ExportArgs),
-    Render(part::RenderArgs),
+    Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
@@ -143,7 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),
-        Command::Render(args) => part::render(args, &context),
+        Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),

@@ -11,6 +11,12 @@ use std::fmt::Write as _;
 const MARGIN: f32 = 24.0;
 /// The least width of a page, so that legend and notes have room.
 const LEAST_WIDTH: f32 = 520.0;
+/// Font size of the list of sources, and from line to line.
+const SOURCE_SIZE: f32 = 10.0;
+const SOURCE_STEP: f32 = 13.5;
+/// The least width of a column of sources, and between columns.
+const LEAST_COLUMN: f32 = 300.0;
+const COLUMN_GAP: f32 = 28.0;
 
 /// Collects SVG elements; writing to a String cannot fail, so results of `write!` are dropped.
 struct Page {
@@ -126,10 +132,13 @@ impl Page {
     fn text(&mut self, at: Point, text: &str, size: f32, bold: bool, colour: &str, anchor: &str) {
         let weight = if bold { " font-weight=\"bold\"" } else { "" };
         let anchor = if anchor == "start" { String::new() } else { format!(" text-anchor=\"{anchor}\"") };
+        // Whatever font a viewer has, the text takes the room that was measured.
+        let length = n(width(text, size, bold));
         let (x, y, size) = (n(at.x), n(at.y), n(size));
         put!(
             self,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{colour}\">{}</text>",
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{colour}\" \
+             textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\">{}</text>",
             xml_escaped(text)
         );
     }
@@ -294,16 +303,34 @@ impl Page {
                 self.text(Point::new(MARGIN, y), &line, CAPTION_SIZE, false, colours.faint, "start");
             }
         }
-        if !scene.sources.is_empty() {
-            y += 10.0;
-            for source in &scene.sources {
-                for line in wrapped(source, content, 10.0, false, 2) {
-                    y += 13.5;
-                    self.text(Point::new(MARGIN, y), &line, 10.0, false, colours.faint, "start");
-                }
+        if scene.sources.is_empty() { y } else { self.sources(scene, y + 10.0, content) }
+    }
+
+    /// The numbered sources, in as many columns as the page has room for; gives where they end.
+    fn sources(&mut self, scene: &Scene, top: f32, content: f32) -> f32 {
+        let columns = ((content + COLUMN_GAP) / (LEAST_COLUMN + COLUMN_GAP)).floor().max(1.0);
+        let wide = (content + COLUMN_GAP) / columns - COLUMN_GAP;
+        let entries: Vec<Vec<String>> =
+            scene.sources.iter().map(|source| wrapped(source, wide, SOURCE_SIZE, false, 2)).collect();
+        // The shortest columns that hold all.
+        let lines: usize = entries.iter().map(Vec::len).sum();
+        let mut longest = lines.div_ceil(columns as usize);
+        let columns = loop {
+            let filled = filled(entries.iter().map(Vec::len), longest);
+            if filled.len() <= columns as usize {
+                break filled;
+            }
+            longest += 1;
+        };
+        let mut entries = entries.into_iter();
+        for (i, count) in columns.into_iter().enumerate() {
+            let mut at = Point::new(MARGIN + i as f32 * (wide + COLUMN_GAP), top);
+            for line in entries.by_ref().take(count).flatten() {
+                at.y += SOURCE_STEP;
+                self.text(at, &line, SOURCE_SIZE, false, scene.colours.faint, "start");
             }
         }
-        y
+        top + SOURCE_STEP * longest as f32
     }
 
     fn sample(&mut self, at: Point, colour: &str, dashes: &str) {
@@ -313,6 +340,22 @@ impl Page {
             "<path class=\"sample\" d=\"M{x1} {y}L{x2} {y}\" stroke=\"{colour}\" stroke-width=\"2.4\"{dashes}/>"
         );
     }
+}
+
+/// How many entries each column takes, none longer than `longest` lines where the entries allow it.
+fn filled(lengths: impl Iterator<Item = usize>, longest: usize) -> Vec<usize> {
+    let (mut columns, mut used) = (vec![0], 0);
+    for length in lengths {
+        if used > 0 && used + length > longest {
+            columns.push(0);
+            used = 0;
+        }
+        used += length;
+        if let Some(last) = columns.last_mut() {
+            *last += 1;
+        }
+    }
+    columns
 }
 
 /// Places legend entries one after the other, in rows.

@@ -20,6 +20,7 @@ mod extraction;
 mod graphs;
 mod layering;
 mod mention;
+mod palettes;
 mod query;
 mod readme;
 mod render;
