@@ -13,6 +13,7 @@ mod neighbors;
 mod part;
 mod path;
 mod progress;
+mod rank;
 mod reading;
 mod remove;
 pub mod render;
@@ -21,6 +22,7 @@ mod search;
 mod show;
 mod stats;
 pub mod table;
+mod timeline;
 mod train;
 mod verify;
 
@@ -85,6 +87,8 @@ enum Command {
     Neighbors(neighbors::NeighborsArgs),
     Path(path::PathArgs),
     List(list::ListArgs),
+    Timeline(timeline::TimelineArgs),
+    Rank(rank::RankArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Export(part::ExportArgs),
@@ -140,6 +144,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Neighbors(args) => neighbors::run(args, &context),
         Command::Path(args) => path::run(args, &context),
         Command::List(args) => list::run(args, &context),
+        Command::Timeline(args) => timeline::run(args, &context),
+        Command::Rank(args) => rank::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),
