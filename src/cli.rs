@@ -14,6 +14,7 @@ mod part;
 mod path;
 mod picture;
 mod progress;
+mod rank;
 mod reading;
 mod remove;
 pub mod render;
@@ -22,6 +23,7 @@ mod search;
 mod show;
 mod stats;
 pub mod table;
+mod timeline;
 mod train;
 mod verify;
 
@@ -86,6 +88,8 @@ enum Command {
     Neighbors(neighbors::NeighborsArgs),
     Path(path::PathArgs),
     List(list::ListArgs),
+    Timeline(timeline::TimelineArgs),
+    Rank(rank::RankArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Export(part::ExportArgs),
@@ -141,6 +145,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Neighbors(args) => neighbors::run(args, &context),
         Command::Path(args) => path::run(args, &context),
         Command::List(args) => list::run(args, &context),
+        Command::Timeline(args) => timeline::run(args, &context),
+        Command::Rank(args) => rank::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),

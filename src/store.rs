@@ -14,6 +14,7 @@ mod schema;
 mod search;
 mod statistics;
 mod verify;
+mod whole;
 mod write;
 
 pub use content::ContentHash;
@@ -27,6 +28,7 @@ pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use whole::Outline;
 
 use crate::{Error, Result};
 use rusqlite::Connection;

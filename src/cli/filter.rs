@@ -1,7 +1,10 @@
 //! The arguments that say which edges a read-out is about, and how it is written.
 
+use super::Context;
 use super::table::Format;
+use crate::Result;
 use crate::query::{Direction, Filter, Sort};
+use crate::store::Store;
 use crate::value::{Amount, Currency, EntityType, PartialDate, Status};
 use crate::vocab;
 use clap::Args;
@@ -42,6 +45,11 @@ pub(super) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// The graph, to ask it.
+    pub(super) fn open(&self, context: &Context) -> Result<Store> {
+        context.open()
+    }
+
     /// The filter, for questions about all edges.
     pub(super) fn filter(&self) -> Filter {
         Filter {

@@ -17,9 +17,9 @@ pub(crate) struct EntityKey(pub(super) i64);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     /// Terms over `e` (edge_row), each begun with ` AND `.
-    edge: String,
+    pub(super) edge: String,
     /// The values of `edge`.
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// Terms over `s` and `o`, the ends, for questions about all edges.
     pub(crate) either: String,
     /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
@@ -64,7 +64,8 @@ pub(crate) struct Ways {
     pub(crate) inward: bool,
 }
 
-const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// Joins the ends of `e`.
+pub(super) const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
 
 impl Store {
     /// The edges at an entity that meet a condition.

@@ -1,0 +1,83 @@
+//! `techgraph timeline`: what happened when.
+
+use super::filter::{DirectionArgs, FilterArgs, FormatArgs};
+use super::table::{Kind, Table};
+use super::{Context, edges, show};
+use crate::Result;
+use crate::query::{self, Event};
+use clap::Args;
+
+/// Tell what happened when, and how statuses moved
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  techgraph timeline OpenAI --relation invests_in
+  techgraph timeline --since 2025 --status confirmed
+
+An event is dated by the text that tells it; where that gives no date, by the article's (dated by: article).")]
+pub(super) struct TimelineArgs {
+    /// Only what lies around this entity: a name, an alias or an id
+    name: Option<String>,
+    /// With a name: how many steps around it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    depth: u8,
+    /// At most so many events, the last ones; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    direction: DirectionArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(args: &TimelineArgs, context: &Context) -> Result<()> {
+    let store = args.filter.open(context)?;
+    let entity = args.name.as_ref().map(|name| show::find(&store, name, context)).transpose()?;
+    let around = entity.as_ref().map(|e| (&e.id, usize::from(args.depth)));
+    let filter = args.filter.towards(args.direction.direction);
+    let found = query::timeline(&store, around, &filter, (args.limit > 0).then_some(args.limit))?;
+    let mut table = Table::new([
+        ("date", Kind::Date),
+        ("dated_by", Kind::Text),
+        ("subject", Kind::Name),
+        ("relation", Kind::Text),
+        ("object", Kind::Name),
+        ("status", Kind::Status),
+        ("before", Kind::Text),
+        ("amount", Kind::Money),
+        ("publisher", Kind::Text),
+        ("published", Kind::Date),
+        ("quote", Kind::Quote),
+    ]);
+    for event in &found.events {
+        table.push([
+            event.date.into(),
+            event.date.map(|_| if event.dated { "text" } else { "article" }).into(),
+            event.subject.name.as_str().into(),
+            event.relation.as_str().into(),
+            event.object.name.as_str().into(),
+            event.status().into(),
+            before(event).into(),
+            event.amount.as_ref().into(),
+            event.fact.source.publisher.as_deref().into(),
+            event.fact.source.published.into(),
+            event.fact.quote.as_str().into(),
+        ]);
+    }
+    edges::print(table, args.format.format)?;
+    if found.total == 0 {
+        context.note("nothing like that has happened");
+    } else if found.total > found.events.len() {
+        context.note(&format!("the last {} of {} events; --limit 0 tells all", found.events.len(), found.total));
+    }
+    Ok(())
+}
+
+/// The statuses that came before: `reported → announced`.
+fn before(event: &Event) -> Option<String> {
+    let (_, before) = event.course.split_last()?;
+    let before: Vec<&str> = before.iter().map(|s| s.as_str()).collect();
+    (!before.is_empty()).then(|| before.join(" → "))
+}
