@@ -1,6 +1,7 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
 mod build;
+mod chart;
 mod edges;
 mod eval;
 pub mod export;

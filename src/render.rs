@@ -3,11 +3,14 @@
 //! A picture has at most [`Options::max_edges`] edges: the nearest to what is asked for, else the strongest; what is left
 //! out is said beneath. One kind of file is one row of [`TARGETS`].
 
+pub mod chart;
+mod footing;
 mod force;
 mod graphviz;
 mod judge;
 mod layered;
 mod layout;
+mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "png")]

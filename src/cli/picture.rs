@@ -106,7 +106,7 @@ fn in_steps(from: &Entity, paths: &[Path]) -> Vec<EntityId> {
 }
 
 /// What a filter lets through, in words for under the picture; `None` where all.
-fn told(filter: &Filter, vocab: &Vocabulary) -> Option<String> {
+pub(super) fn told(filter: &Filter, vocab: &Vocabulary) -> Option<String> {
     let label = |name: &str| vocab.relations.find(name).map_or(name.to_string(), |r| r.label.clone());
     let words = |list: Vec<String>| (!list.is_empty()).then(|| listed(&list, "or"));
     let money = filter.min_amount.map(|hundredths| {

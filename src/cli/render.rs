@@ -6,7 +6,7 @@ use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `render` is asked, besides which part of the graph.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,6 +41,22 @@ fn target_values() -> PossibleValuesParser {
     TARGETS.iter().map(|t| PossibleValue::new(t.name).help(t.about)).collect::<Vec<_>>().into()
 }
 
+/// The kind of picture: by name, else by the ending of the file; SVG where neither is told.
+///
+/// # Errors
+/// [`Error::UnknownWord`] and [`Error::Usage`] with the known kinds.
+pub(super) fn target(format: Option<&str>, output: Option<&Path>) -> Result<&'static Target> {
+    match (format, output) {
+        (Some(name), _) => Target::find(name),
+        (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
+            let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
+            let message = "the ending tells no kind of picture; use one of";
+            Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
+        }),
+        (None, None) => Target::find("svg"),
+    }
+}
+
 /// How the picture is to look, as far as the arguments say it.
 pub fn options(args: &Args) -> Options {
     Options {
@@ -59,15 +75,7 @@ pub fn options(args: &Args) -> Options {
 /// # Errors
 /// [`Error::Usage`] where no kind of picture is told or pixels would go to a terminal; [`Error::Io`] where writing fails.
 pub fn run(args: &Args, graph: &Graph, options: &Options, vocab: &Vocabulary) -> Result<()> {
-    let target = match (&args.format, &args.output) {
-        (Some(name), _) => Target::find(name)?,
-        (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
-            let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
-            let message = "the ending tells no kind of picture; use one of";
-            Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
-        })?,
-        (None, None) => Target::find("svg")?,
-    };
+    let target = target(args.format.as_deref(), args.output.as_deref())?;
     if args.output.is_none()
         && !target.media_type.starts_with("text")
         && target.name != "svg"

@@ -1,13 +1,14 @@
 //! What stands in a picture before it is laid out: texts broken into lines and measured, colours and lines chosen.
 
 use super::layout::{Block, Extent, Link, Plan};
+use super::page::Colours;
 use super::select::Part;
 use super::text::{width, wrapped};
-use super::{Arrangement, Options, Palette};
+use super::{Arrangement, Options};
 use crate::export::{edge_caption, edge_tooltip, family, pen_width, symmetric};
 use crate::graph::{Edge, Graph, Source};
 use crate::value::{EntityType, PartialDate, Status};
-use crate::vocab::{Family, FamilyLook, Line, TypeLook, Vocabulary};
+use crate::vocab::{Family, Line, Vocabulary};
 use std::collections::BTreeSet;
 
 /// Font size of names.
@@ -83,52 +84,6 @@ pub(super) struct Scene {
     ring: bool,
 }
 
-/// The colours of the page.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Colours {
-    pub(super) page: &'static str,
-    pub(super) ink: &'static str,
-    pub(super) faint: &'static str,
-    /// What is denied or over.
-    pub(super) muted: &'static str,
-}
-
-impl Colours {
-    fn of(palette: Palette) -> Colours {
-        match palette {
-            Palette::Light => Colours { page: "#ffffff", ink: "#1c2733", faint: "#5b6672", muted: "#6f6f6f" },
-            Palette::Dark => Colours { page: "#12161b", ink: "#e8edf2", faint: "#9aa5b1", muted: "#8d949b" },
-            Palette::Print => Colours { page: "#ffffff", ink: "#000000", faint: "#444444", muted: "#6f6f6f" },
-        }
-    }
-}
-
-/// The colour of a family on the page.
-fn hue(look: &FamilyLook, palette: Palette) -> &str {
-    match palette {
-        Palette::Light => &look.colour,
-        Palette::Dark => &look.dark,
-        Palette::Print => &look.print,
-    }
-}
-
-/// Fill and outline of a type on the page.
-fn paint(look: &TypeLook, palette: Palette, page: &str) -> (String, String) {
-    match palette {
-        Palette::Light => (look.fill.clone(), look.stroke.clone()),
-        Palette::Dark => (mixed(&look.stroke, page, 0.62), mixed(&look.stroke, "#ffffff", 0.62)),
-        Palette::Print => (page.to_string(), mixed(&look.stroke, "#000000", 0.4)),
-    }
-}
-
-/// Two `#rrggbb` colours mixed: `share` of the second.
-fn mixed(a: &str, b: &str, share: f32) -> String {
-    let part =
-        |hex: &str, i: usize| hex.get(i..i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).map_or(0.0, f32::from);
-    let channel = |i| (part(a, i) * (1.0 - share) + part(b, i) * share).round() as u8;
-    format!("#{:02x}{:02x}{:02x}", channel(1), channel(3), channel(5))
-}
-
 impl Shape {
     fn of(name: &str) -> Shape {
         match name {
@@ -154,7 +109,6 @@ impl Scene {
     pub(super) fn new(part: &Part, vocab: &Vocabulary, options: &Options) -> Scene {
         let graph = &part.graph;
         let colours = Colours::of(options.palette);
-        let palette = options.palette;
         let order = match &options.arrangement {
             Arrangement::Free => &[][..],
             Arrangement::Row(order) | Arrangement::Ring(order) => order,
@@ -168,7 +122,7 @@ impl Scene {
                 let numbers = sources.numbers(edge);
                 let look = vocab.edge_looks.status(edge.status());
                 let family = family(edge, vocab);
-                let own = hue(vocab.edge_looks.family(family), palette);
+                let own = colours.of_family(vocab.edge_looks.family(family));
                 let colour = if look.muted { colours.muted } else { own }.to_string();
                 let caption = caption(edge, vocab, &numbers);
                 Some(Arc {
@@ -196,7 +150,7 @@ impl Scene {
                 let shape = Shape::of(&look.shape);
                 let name = extent(lines.iter().map(|l| (l.as_str(), true)), NAME_SIZE);
                 let outline = shape.around(name);
-                let (fill, stroke) = paint(look, palette, colours.page);
+                let (fill, stroke) = colours.of_type(look);
                 let mut tooltip = format!("{} ({})", entity.name, look.label);
                 let others: Vec<&str> =
                     entity.aliases.iter().map(String::as_str).filter(|a| *a != entity.name).take(8).collect();
@@ -223,17 +177,17 @@ impl Scene {
             nodes,
             arcs,
         };
-        scene.legend(part, vocab, palette);
+        scene.legend(part, vocab);
         scene
     }
 
     /// The families, lines and types that occur.
-    fn legend(&mut self, part: &Part, vocab: &Vocabulary, palette: Palette) {
+    fn legend(&mut self, part: &Part, vocab: &Vocabulary) {
         let shown = || part.graph.edges().filter(|(_, _, e, _)| !vocab.edge_looks.status(e.status()).muted);
         let families: BTreeSet<Family> = shown().map(|(_, _, e, _)| family(e, vocab)).collect();
         for family in families {
             let look = vocab.edge_looks.family(family);
-            self.families.push((look.label.clone(), hue(look, palette).to_string()));
+            self.families.push((look.label.clone(), self.colours.of_family(look).to_string()));
         }
         let mut told: BTreeSet<&'static str> = BTreeSet::new();
         for status in Status::ALL {

@@ -196,13 +196,17 @@ fn invented() -> Vec<(String, Graph)> {
     cases
 }
 
-/// The graph of the sample articles.
-fn articles() -> Graph {
+/// A folder with `graph.db`, the graph of the sample articles.
+fn place() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
-    let (file, folder) = (place.path().join("graph.db"), concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles"));
-    let mut build = assert_cmd::Command::cargo_bin("techgraph").unwrap();
-    build.args(["build", "--quiet", folder, "--graph"]).arg(&file).assert().success();
-    Store::open(&file).unwrap().load().unwrap()
+    let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles");
+    run(&place, &["build", "--quiet", articles]).success();
+    place
+}
+
+fn run(place: &tempfile::TempDir, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = assert_cmd::Command::cargo_bin("techgraph").unwrap();
+    command.current_dir(place.path()).args(arguments).args(["--graph", "graph.db"]).assert()
 }
 
 /// Draws the graph and holds that nothing lies over anything.
@@ -225,7 +229,8 @@ fn nothing_lies_over_anything() {
 
 #[test]
 fn nothing_lies_over_anything_around_what_articles_tell_of() {
-    let graph = articles();
+    let place = place();
+    let graph = Store::open(&place.path().join("graph.db")).unwrap().load().unwrap();
     check_clean("all", &graph, &builtin());
     let inner = graph.inner();
     let mut nodes: Vec<_> = inner.node_indices().collect();
@@ -474,5 +479,57 @@ fn texts_take_the_room_that_was_measured_whatever_the_font() {
             text.attribute("font-weight").is_some(),
         );
         assert!((number(text, "textLength") - measured).abs() < 0.06, "{:?}", text.text());
+    }
+}
+
+#[test]
+fn the_command_line_draws_paths_and_charts() {
+    let place = place();
+    let drawn = |arguments: &[&str], file: &str| {
+        run(&place, &[arguments, &["-o", file]].concat()).success();
+        std::fs::read(place.path().join(file)).unwrap()
+    };
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let path = text(drawn(&["render", "SoftBank", "Amazon", "--path", "--engine", "builtin"], "path.svg"));
+    let row = places(&path, &["SoftBank", "Arm", "Amazon"]);
+    assert!(row.windows(2).all(|w| w[0].2 < w[1].0), "{row:?}");
+    assert!(seen(&path).text.contains("From SoftBank to Amazon"));
+    let around =
+        text(drawn(&["render", "Nvidia", "OpenAI", "--relation", "invests_in", "--since", "2025"], "around.svg"));
+    let shown = seen(&around).text;
+    assert!(shown.contains("Around Nvidia and OpenAI") && shown.contains("Only: invests in; since 2025."), "{shown}");
+    assert!(text(drawn(&["render", "Nvidia", "--title", "", "--no-sources"], "plain.svg")).contains("<svg"));
+
+    let rank = text(drawn(&["rank", "--by", "degree", "--limit", "5", "--palette", "dark"], "rank.svg"));
+    let document = Document::parse(&rank).unwrap();
+    let bars = document.descendants().filter(|n| n.attribute("class") == Some("bar"));
+    let lengths: Vec<f32> =
+        bars.map(|b| number(b.children().find(|c| c.tag_name().name() == "rect").unwrap(), "width")).collect();
+    assert!(lengths.len() == 5 && lengths.is_sorted_by(|a, b| a >= b), "{lengths:?}");
+    let money = text(drawn(&["timeline", "--relation", "acquires"], "money.svg"));
+    let document = Document::parse(&money).unwrap();
+    let columns = document.descendants().filter(|n| n.attribute("class") == Some("column"));
+    // Broadcom's purchase of VMware, and nothing else that year.
+    let told: Vec<&str> = columns.filter_map(|c| c.first_element_child()?.text()).collect();
+    assert!(told.contains(&"2023, ownership, confirmed: USD 69B"), "{told:?}");
+    let ladder = text(drawn(&["timeline", "Arm", "--relation", "acquires"], "ladder.svg"));
+    let document = Document::parse(&ladder).unwrap();
+    let steps = document.descendants().filter(|n| n.attribute("class") == Some("step"));
+    assert_eq!(steps.filter_map(|s| s.attribute("data-status")).last(), Some("denied"));
+    #[cfg(feature = "png")]
+    assert!(drawn(&["rank"], "rank.png").starts_with(b"\x89PNG"));
+    #[cfg(feature = "pdf")]
+    assert!(drawn(&["timeline"], "money.pdf").starts_with(b"%PDF"));
+
+    for (arguments, code, message) in [
+        (&["render", "Nvidia", "--path"][..], 2, "give two names"),
+        (&["render", "Nvidia", "Veldhoven", "--path", "--relation", "sues"], 1, "not connected"),
+        (&["rank", "-o", "rank.dot"], 2, "a chart cannot be written as dot"),
+        (&["timeline", "-o", "money.bmp"], 2, ".svg"),
+        (&["timeline", "--currency", "CHF", "-o", "money.svg"], 1, "CHF"),
+    ] {
+        let refused = run(&place, arguments).failure().code(code);
+        let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(told.contains(message), "{arguments:?}: {told}");
     }
 }
