@@ -2,11 +2,16 @@
 
 mod build;
 mod chart;
+mod common;
+mod conflicts;
+mod cycles;
+mod diff;
 mod edges;
 mod eval;
 pub mod export;
 mod extract;
 mod filter;
+mod groups;
 mod line;
 mod list;
 mod load;
@@ -90,7 +95,13 @@ enum Command {
     Path(path::PathArgs),
     List(list::ListArgs),
     Timeline(timeline::TimelineArgs),
+    Conflicts(conflicts::ConflictsArgs),
+    Cycles(cycles::CyclesArgs),
     Rank(rank::RankArgs),
+    Communities(groups::CommunitiesArgs),
+    Components(groups::ComponentsArgs),
+    Common(common::CommonArgs),
+    Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Export(part::ExportArgs),
@@ -147,7 +158,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Path(args) => path::run(args, &context),
         Command::List(args) => list::run(args, &context),
         Command::Timeline(args) => timeline::run(args, &context),
+        Command::Conflicts(args) => conflicts::run(args, &context),
+        Command::Cycles(args) => cycles::run(args, &context),
         Command::Rank(args) => rank::run(args, &context),
+        Command::Communities(args) => groups::communities(args, &context),
+        Command::Components(args) => groups::components(args, &context),
+        Command::Common(args) => common::run(args, &context),
+        Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),

@@ -47,10 +47,10 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<()> {
 impl PartArgs {
     /// The part asked for, and the entities named.
     pub(super) fn graph(&self, context: &Context) -> Result<(Graph, Vec<EntityId>)> {
-        let store = context.open()?;
+        let store = self.filter.open(context)?;
         if self.names.is_empty() {
-            let (graph, filter) = (store.load()?, self.filter.filter());
-            return Ok((if filter.is_open() { graph } else { filter.apply(&graph) }, Vec::new()));
+            let graph = store.load()?;
+            return Ok((if self.filter.is_open() { graph } else { self.filter.filter().apply(&graph) }, Vec::new()));
         }
         let filter = self.filter.towards(self.direction.direction);
         let (mut links, mut named) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use super::part::{self, PartArgs};
 use super::{Context, render, show};
 use crate::graph::{Entity, Graph};
-use crate::query::{self, Filter, Path};
+use crate::query::{self, CycleSearch, Filter, Follow, Path};
 use crate::render::Arrangement;
 use crate::resolve::EntityId;
 use crate::value::{Amount, Bound, Currency};
@@ -13,6 +13,8 @@ use clap::Args;
 
 /// Paths that one picture shows at most.
 const MOST_PATHS: usize = 12;
+/// Legs of a circle at most.
+const MOST_LEGS: usize = 5;
 
 /// Draw the graph, or a part of it
 #[derive(Debug, Args)]
@@ -20,7 +22,8 @@ const MOST_PATHS: usize = 12;
 Examples:
   techgraph render -o graph.svg
   techgraph render Nvidia OpenAI --relation invests_in,supplies -o circle.png
-  techgraph render SoftBank Amazon --path -o path.pdf --palette print")]
+  techgraph render SoftBank Amazon --path -o path.pdf --palette print
+  techgraph render OpenAI --cycle -o circle.svg")]
 pub(super) struct RenderArgs {
     #[command(flatten)]
     what: render::Args,
@@ -29,6 +32,9 @@ pub(super) struct RenderArgs {
     /// With two names: how they are connected, over every shortest path
     #[arg(long, conflicts_with = "depth")]
     path: bool,
+    /// Money that comes back: the shortest circle, through the name where one is given
+    #[arg(long, conflicts_with_all = ["depth", "path", "direction"])]
+    cycle: bool,
 }
 
 /// What is drawn.
@@ -41,7 +47,11 @@ struct Picture {
 
 pub(super) fn run(args: &RenderArgs, context: &Context) -> Result<()> {
     let vocab = Vocabulary::builtin();
-    let picture = if args.path { args.path(context)? } else { args.around(context)? };
+    let picture = match (args.path, args.cycle) {
+        (true, _) => args.path(context)?,
+        (_, true) => args.cycle(context)?,
+        _ => args.around(context)?,
+    };
     if picture.graph.edge_count() == 0 {
         return Err(Error::Failed("there is nothing to draw: no edge is like that".to_string()));
     }
@@ -69,7 +79,7 @@ impl RenderArgs {
             let message = "--path draws how two are connected: give two names, as in `render SoftBank Amazon --path`";
             return Err(Error::Usage(message.to_string()));
         };
-        let store = context.open()?;
+        let store = self.part.filter.open(context)?;
         let (from, to) = (show::find(&store, from, context)?, show::find(&store, to, context)?);
         let filter = self.part.filter.towards(self.part.direction.direction);
         let shortest = query::shortest_path(&store, &from.id, &to.id, &filter, None)?;
@@ -88,6 +98,40 @@ impl RenderArgs {
         let links = found.paths.into_iter().flat_map(|p| p.hops).flat_map(|h| h.links).collect();
         let graph = part::graph_of(links, vec![from, to]);
         Ok(Picture { graph, focus, arrangement: Arrangement::Row(order), title })
+    }
+}
+
+impl RenderArgs {
+    /// The shortest circle of money, of several that with the most.
+    fn cycle(&self, context: &Context) -> Result<Picture> {
+        if self.part.names.len() > 1 {
+            let message = "--cycle draws one circle: give one name, as in `render OpenAI --cycle`, or none";
+            return Err(Error::Usage(message.to_string()));
+        }
+        let store = self.part.filter.open(context)?;
+        let named = self.part.names.first().map(|name| show::find(&store, name, context)).transpose()?;
+        let filter = self.part.filter.filter();
+        let search = CycleSearch {
+            follow: Follow::Money,
+            max_length: MOST_LEGS,
+            through: named.as_ref().map(|e| e.id.clone()),
+            currency: filter.currency.unwrap_or(Currency::USD),
+        };
+        let found = query::cycles(&store, &filter, &search, Some(1))?;
+        let through = named.as_ref().map_or(String::new(), |e| format!(" through {}", e.name));
+        let Some(circle) = found.circles.into_iter().next() else {
+            let message =
+                format!("no circle of up to {MOST_LEGS} legs{through}; `techgraph cycles --help` tells of other kinds");
+            return Err(Error::Failed(message));
+        };
+        if found.total > 1 {
+            context.note(&format!("drawn is the first of {} circles; `techgraph cycles` lists them", found.total));
+        }
+        let order = circle.legs.iter().map(|leg| leg.from.id.clone()).collect();
+        let focus = named.iter().map(|e| e.id.clone()).collect();
+        let graph = part::graph_of(circle.legs.into_iter().flat_map(|leg| leg.links).collect(), Vec::new());
+        let title = Some(format!("A circle of money{through}"));
+        Ok(Picture { graph, focus, arrangement: Arrangement::Ring(order), title })
     }
 }
 

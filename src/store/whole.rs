@@ -1,6 +1,5 @@
 //! Every entity and edge, without names and evidence: for questions about the whole graph.
 
-use super::adjacent::ENDS;
 use super::link::word;
 use super::{Condition, EntityKey, Store};
 use crate::Result;
@@ -40,15 +39,11 @@ impl Store {
     /// holds all that is read.
     pub(crate) fn outline(&self, condition: &Condition, currency: Option<Currency>) -> Result<Outline> {
         self.ask("reading all edges", |c| {
-            let ends = if condition.either.is_empty() { "" } else { ENDS };
             // A currency is three capital letters, whatever it was made of.
             let money = currency.map_or("NULL, NULL".to_string(), |currency| {
                 format!("CASE e.currency WHEN '{currency}' THEN e.hundredths END, e.bound")
             });
-            let sql = format!(
-                "SELECT e.subject, e.object, e.relation, {money} FROM edge_row e {ends} WHERE 1{}{}",
-                condition.edge, condition.either
-            );
+            let sql = format!("SELECT e.subject, e.object, e.relation, {money} FROM edge_row e {}", condition.clause());
             let mut outline = Outline::default();
             let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
             let mut met = 0;
