@@ -1,11 +1,14 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
 mod build;
+mod correct;
+mod decide;
 mod edges;
 mod eval;
 pub mod export;
 mod extract;
 mod filter;
+mod identity;
 mod line;
 mod list;
 mod load;
@@ -91,6 +94,11 @@ enum Command {
     Render(part::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
+    Decide(decide::DecideArgs),
+    Merge(correct::MergeArgs),
+    Split(correct::SplitArgs),
+    Rename(correct::RenameArgs),
+    SetType(correct::SetTypeArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
 }
@@ -146,6 +154,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render(args) => part::render(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
+        Command::Decide(args) => decide::run(args, &context),
+        Command::Merge(args) => correct::merge(args, &context),
+        Command::Split(args) => correct::split(args, &context),
+        Command::Rename(args) => correct::rename(args, &context),
+        Command::SetType(args) => correct::set_type(args, &context),
         Command::Eval(args) => eval::run(args, &context),
         Command::Train(args) => train::run(args),
     };

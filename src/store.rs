@@ -6,6 +6,7 @@
 
 mod adjacent;
 mod content;
+mod decide;
 mod derive;
 mod link;
 mod names;
@@ -17,6 +18,7 @@ mod verify;
 mod write;
 
 pub use content::ContentHash;
+pub use decide::{Followed, Naming};
 pub use link::Link;
 pub use names::Found;
 pub use read::StoredArticle;
@@ -28,6 +30,7 @@ pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
 
+use crate::resolve::Decided;
 use crate::{Error, Result};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -54,6 +57,8 @@ pub struct Store {
     path: PathBuf,
     /// Articles met since opening, by id: two texts under one id within a run are rivals.
     met: FxHashMap<String, ContentHash>,
+    /// The decisions about identity that statements follow.
+    decided: Decided,
 }
 
 impl Store {
@@ -64,7 +69,7 @@ impl Store {
     /// schema, saying what it is.
     pub fn open(path: impl AsRef<Path>) -> Result<Store> {
         let path = path.as_ref();
-        Ok(Store::over(schema::open_to_read(path)?, path))
+        Store::over(schema::open_to_read(path)?, path)
     }
 
     /// Opens a graph to write to it; makes the file where there is none, and brings an older schema up to date.
@@ -73,12 +78,13 @@ impl Store {
     /// As [`Store::open`], except that a missing file is none.
     pub fn create(path: impl AsRef<Path>) -> Result<Store> {
         let path = path.as_ref();
-        Ok(Store::over(schema::open_to_write(path)?, path))
+        Store::over(schema::open_to_write(path)?, path)
     }
 
-    fn over(connection: Connection, path: &Path) -> Store {
+    fn over(connection: Connection, path: &Path) -> Result<Store> {
         connection.set_prepared_statement_cache_capacity(64);
-        Store { connection, path: path.to_path_buf(), met: FxHashMap::default() }
+        let decided = decide::followed(&connection).map_err(|e| fault(path, "reading decisions", e))?;
+        Ok(Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), decided })
     }
 
     /// The file.
