@@ -88,7 +88,7 @@ pub(super) fn run(args: &DecideArgs, context: &Context) -> Result<()> {
         context.note(&format!("{answered} decided, {} left", pairs.len() - answered.min(pairs.len())));
         return store.settle();
     }
-    list(&pairs, &store, args)
+    list(&pairs, &store, &book, args)
 }
 
 /// The pairs to judge.
@@ -105,7 +105,7 @@ fn pairs(args: &DecideArgs, store: &Store, book: &Book) -> Result<Vec<Candidate>
     Ok(pairs)
 }
 
-fn list(pairs: &[Candidate], store: &Store, args: &DecideArgs) -> Result<()> {
+fn list(pairs: &[Candidate], store: &Store, book: &Book, args: &DecideArgs) -> Result<()> {
     let mut table = Table::new([
         ("left", Kind::Text),
         ("right", Kind::Text),
@@ -118,7 +118,8 @@ fn list(pairs: &[Candidate], store: &Store, args: &DecideArgs) -> Result<()> {
         ("right_quote", Kind::Quote),
     ]);
     for pair in pairs {
-        let (left, right) = (Side::of(&pair.left, store)?, Side::of(&pair.right, store)?);
+        let side = |id| Side::of(id, store, &book.resolver);
+        let (left, right) = (side(&pair.left)?, side(&pair.right)?);
         let shared = left.shares(&right);
         table.push([
             pair.left.0.as_str().into(),

@@ -28,7 +28,8 @@ pub(super) fn ask(
         if book.decided()?.is_settled(&pair.left, &pair.right) {
             continue;
         }
-        let (left, right) = (Side::of(&pair.left, store)?, Side::of(&pair.right, store)?);
+        let side = |id| Side::of(id, store, &book.resolver);
+        let (left, right) = (side(&pair.left)?, side(&pair.right)?);
         let shared = left.shares(&right);
         let head = format!("\n{} of {}: {}, {shared} neighbours shared\n\n", number + 1, pairs.len(), pair.likeness);
         cli::print(&head)?;

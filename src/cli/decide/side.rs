@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::graph::Entity;
-use crate::resolve::EntityId;
+use crate::resolve::{EntityId, Resolver};
 use crate::store::{Link, Store};
 use std::collections::BTreeSet;
 
@@ -12,13 +12,16 @@ pub(super) struct Side {
     /// `None` for an entity of the gazetteer that the graph lacks.
     pub(super) entity: Option<Entity>,
     pub(super) links: Vec<Link>,
+    /// The gazetteer's name.
+    given: Option<String>,
 }
 
 impl Side {
-    pub(super) fn of(id: &EntityId, store: &Store) -> Result<Side> {
+    pub(super) fn of(id: &EntityId, store: &Store, resolver: &Resolver<'_>) -> Result<Side> {
         let mut links = store.edges_of(id)?;
         links.sort_by_key(|l| std::cmp::Reverse(l.edge.sources()));
-        Ok(Side { id: id.clone(), entity: store.entity(id)?, links })
+        let given = resolver.of_id(&id.0).and_then(|known| known.given);
+        Ok(Side { id: id.clone(), entity: store.entity(id)?, links, given })
     }
 
     fn others(&self) -> BTreeSet<&EntityId> {
@@ -39,7 +42,8 @@ impl Side {
     /// What a person reads of it, a paragraph each.
     pub(super) fn paragraphs(&self, most: usize) -> Vec<String> {
         let Some(entity) = &self.entity else {
-            return vec![self.id.to_string(), "known, but not in this graph".to_string()];
+            let name = self.given.clone().unwrap_or_else(|| self.id.to_string());
+            return vec![name, self.id.to_string(), "not in this graph yet".to_string()];
         };
         let mut said = vec![entity.name.clone(), format!("{} {}", entity.kind, entity.id)];
         if !entity.aliases.is_empty() {
