@@ -72,6 +72,11 @@ impl Folding {
     }
 }
 
+/// A name as written but for case, accents, punctuation and leading article.
+pub(super) fn written(name: &str) -> String {
+    without_article(&plain(name)).to_string()
+}
+
 fn without_article(text: &str) -> &str {
     text.strip_prefix("the-").unwrap_or(text)
 }

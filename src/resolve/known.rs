@@ -1,6 +1,6 @@
 //! The gazetteer by name: what each folded name may mean, how surely, and since when.
 
-use super::fold::{Folding, plain};
+use super::fold::{Folding, plain, written};
 use crate::value::{EntityType, PartialDate};
 use crate::vocab::{GazetteerEntry, Vocabulary};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -53,11 +53,10 @@ impl Known {
         let entries = vocab.gazetteer.entries();
         for (row, entry) in entries.iter().enumerate() {
             for (at, form) in entry.names().enumerate() {
-                let written = plain(form);
-                let plain = entry.own || !ambiguous.contains(&written);
+                let plain = entry.own || !ambiguous.contains(&plain(form));
                 let meaning = Meaning { row: row as u32, usual: at == 0, plain, written: false, since: None };
                 known.add(entry.kind, folding.fold(form, entry.kind), meaning);
-                known.add(entry.kind, written, Meaning { written: true, ..meaning });
+                known.add(entry.kind, written(form), Meaning { written: true, ..meaning });
             }
             let maker = entry.parent.as_deref().and_then(|parent| vocab.gazetteer.row(parent));
             if let (EntityType::Product, Some(maker)) = (entry.kind, maker.map(|row| &entries[row as usize])) {

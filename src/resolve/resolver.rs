@@ -1,10 +1,10 @@
 //! Identity as a pure function of an article's names and the gazetteer.
 
 use super::context::{Around, Kin};
-use super::fold::Folding;
+use super::fold::{Folding, written};
 use super::known::{Known, Meaning};
 use super::local::{Local, fuller};
-use super::{Claim, EntityId, Identity, plain};
+use super::{Claim, EntityId, Identity};
 use crate::relation::{EntityRef, RelationMention};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
@@ -82,7 +82,7 @@ impl<'v> Resolver<'v> {
 
     /// What a name could mean: rows of the gazetteer of its type, sure or not.
     pub fn meanings(&self, name: &str, kind: EntityType) -> Vec<Identity> {
-        let meanings = self.known.named(kind, &plain(name), &self.folding.fold(name, kind));
+        let meanings = self.known.named(kind, &written(name), &self.folding.fold(name, kind));
         meanings.iter().map(|m| self.of_row(m.row)).collect()
     }
 
@@ -126,16 +126,16 @@ impl<'v> Resolver<'v> {
     fn row(&self, end: &EntityRef, around: &Around<'_>) -> Option<u32> {
         let name = self.folding.fold(&end.name, end.kind);
         let others = end.mentions.iter().filter(|form| **form != end.name);
-        let mut forms = vec![(plain(&end.name), name.clone())];
-        forms.extend(others.map(|form| (plain(form), self.folding.fold(form, end.kind))));
+        let mut forms = vec![(written(&end.name), name.clone())];
+        forms.extend(others.map(|form| (written(form), self.folding.fold(form, end.kind))));
         // A piece of the full name means what the full name means, and that the gazetteer lacks: "Apple" of Apple Records.
         forms.retain(|(_, folded)| !is_piece(folded, &name));
-        let meanings = |(written, folded): &(String, String)| -> Vec<Meaning> {
+        let meanings = |(name, folded): &(String, String)| -> Vec<Meaning> {
             let since = |m: &Meaning| match (m.since, around.published) {
                 (Some(since), Some(published)) => published.last_day() >= since.first_day(),
                 _ => true,
             };
-            self.known.named(end.kind, written, folded).iter().filter(|m| since(m)).copied().collect()
+            self.known.named(end.kind, name, folded).iter().filter(|m| since(m)).copied().collect()
         };
         let mut open: Vec<Meaning> = Vec::new();
         for form in &forms {
