@@ -172,7 +172,7 @@ fn likeness_makes_candidates_and_joins_nothing() {
         found.into_iter().map(|c| (c.left.to_string(), c.right.to_string(), c.likeness)).collect()
     };
     let all = found(&Decided::default());
-    let has = |a: &str, b: &str, likeness| {
+    let has = |a: &str, b: &str, likeness: Likeness| {
         assert!(
             all.iter().any(|(l, r, k)| *k == likeness && (l == a && r == b || l == b && r == a)),
             "{a} and {b}, {likeness}: {all:#?}"
