@@ -6,12 +6,15 @@ mod common;
 mod conflicts;
 mod cycles;
 mod diff;
+mod correct;
+mod decide;
 mod edges;
 mod eval;
 pub mod export;
 mod extract;
 mod filter;
 mod groups;
+mod identity;
 mod line;
 mod list;
 mod load;
@@ -108,6 +111,11 @@ enum Command {
     Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
+    Decide(decide::DecideArgs),
+    Merge(correct::MergeArgs),
+    Split(correct::SplitArgs),
+    Rename(correct::RenameArgs),
+    SetType(correct::SetTypeArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
 }
@@ -171,6 +179,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
+        Command::Decide(args) => decide::run(args, &context),
+        Command::Merge(args) => correct::merge(args, &context),
+        Command::Split(args) => correct::split(args, &context),
+        Command::Rename(args) => correct::rename(args, &context),
+        Command::SetType(args) => correct::set_type(args, &context),
         Command::Eval(args) => eval::run(args, &context),
         Command::Train(args) => train::run(args),
     };
