@@ -1,6 +1,8 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
+mod answer;
 mod build;
+mod completions;
 mod edges;
 mod eval;
 pub mod export;
@@ -9,6 +11,8 @@ mod filter;
 mod line;
 mod list;
 mod load;
+mod man;
+mod r#match;
 mod neighbors;
 mod part;
 mod path;
@@ -19,6 +23,7 @@ pub mod render;
 mod report;
 mod search;
 mod show;
+mod sql;
 mod stats;
 pub mod table;
 mod train;
@@ -87,12 +92,16 @@ enum Command {
     List(list::ListArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
+    Match(r#match::MatchArgs),
+    Sql(sql::SqlArgs),
     Export(part::ExportArgs),
     Render(part::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command gets beside its own arguments.
@@ -142,19 +151,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(args) => list::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
+        Command::Match(args) => r#match::run(args, &context),
+        Command::Sql(args) => sql::run(args, &context),
         Command::Export(args) => part::export(args, &context),
         Command::Render(args) => part::render(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),
         Command::Train(args) => train::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) if table::is_closed_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
             report::tell(&e, &context);
-            ExitCode::from(if matches!(e, Error::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(e, Error::Usage(_) | Error::Query { .. }) { 2 } else { 1 })
         }
     }
 }

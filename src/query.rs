@@ -1,5 +1,6 @@
 //! Questions: which edges, around whom, how two are connected. Local ones read the store by index.
 
+pub mod cypher;
 mod filter;
 mod list;
 mod neighbors;

@@ -10,8 +10,10 @@ mod derive;
 mod link;
 mod names;
 mod read;
+mod rows;
 mod schema;
 mod search;
+mod sql;
 mod statistics;
 mod verify;
 mod write;
@@ -22,11 +24,13 @@ pub use names::Found;
 pub use read::StoredArticle;
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::Hit;
+pub use sql::{Rows, VIEWS};
 pub use statistics::Statistics;
 pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
 
 use crate::{Error, Result};
 use rusqlite::Connection;

@@ -13,13 +13,25 @@ pub(crate) struct EdgeKey(pub(super) i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct EntityKey(pub(super) i64);
 
+macro_rules! row_number {
+    ($($key:ident),+) => {
+        $(impl $key {
+            /// The key of a row number.
+            pub(crate) fn at(row: u32) -> $key { $key(row.into()) }
+            /// The row number.
+            pub(crate) fn row(self) -> u32 { u32::try_from(self.0).unwrap_or(u32::MAX) }
+        })+
+    };
+}
+row_number!(EdgeKey, EntityKey);
+
 /// What edges must be.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     /// Terms over `e` (edge_row), each begun with ` AND `.
-    edge: String,
+    pub(super) edge: String,
     /// The values of `edge`.
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// Terms over `s` and `o`, the ends, for questions about all edges.
     pub(crate) either: String,
     /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
@@ -27,6 +39,11 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// Whether it asks nothing of the edge itself.
+    pub(crate) fn is_open(&self) -> bool {
+        self.edge.is_empty()
+    }
+
     /// Adds a term over `e`, with `?` for each value.
     pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
         self.edge.push_str(" AND ");

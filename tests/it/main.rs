@@ -13,6 +13,7 @@ mod article;
 mod attributes;
 mod cli;
 mod corpus;
+mod cypher;
 mod eval;
 mod examples;
 mod export;
