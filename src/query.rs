@@ -7,6 +7,6 @@ mod neighbors;
 mod path;
 
 pub use filter::{Direction, Filter};
-pub use list::{Listing, Sort, list};
+pub use list::{COUNTED, Listing, Sort, list};
 pub use neighbors::{Near, Neighborhood, neighbors};
 pub use path::{Hop, Path, Paths, all_paths, shortest_path};

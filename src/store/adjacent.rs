@@ -82,6 +82,8 @@ pub(crate) struct Ways {
 }
 
 const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// The same, edges first: where these are few, or come in order from an index. SQLite would else begin with all entities.
+const ENDS_LAST: &str = "CROSS JOIN entity_row s ON s.key = e.subject CROSS JOIN entity_row o ON o.key = e.object";
 
 impl Store {
     /// The edges at an entity that meet a condition.
@@ -111,8 +113,9 @@ impl Store {
     pub(crate) fn edges_where(&self, condition: &Condition, order: &str, limit: Option<usize>) -> Result<Vec<EdgeKey>> {
         self.ask("listing edges", |c| {
             let limit = limit.map(|l| format!(" LIMIT {l}")).unwrap_or_default();
+            let ends = if order.starts_with("s.") { ENDS } else { ENDS_LAST };
             let sql = format!(
-                "SELECT e.key FROM edge_row e {ENDS} WHERE 1{}{} ORDER BY {order}{limit}",
+                "SELECT e.key FROM edge_row e {ends} WHERE 1{}{} ORDER BY {order}{limit}",
                 condition.edge, condition.either
             );
             let mut statement = c.prepare_cached(&sql)?;
@@ -120,11 +123,13 @@ impl Store {
         })
     }
 
-    /// How many edges meet a condition.
-    pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
+    /// How many edges meet a condition, counted no further than `most`.
+    pub(crate) fn count_where(&self, condition: &Condition, most: usize) -> Result<usize> {
         self.ask("counting edges", |c| {
-            let ends = if condition.either.is_empty() { "" } else { ENDS };
-            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}{}", condition.edge, condition.either);
+            let ends = if condition.either.is_empty() { "" } else { ENDS_LAST };
+            let (edge, either) = (&condition.edge, &condition.either);
+            let sql =
+                format!("SELECT count(*) FROM (SELECT 1 FROM edge_row e {ends} WHERE 1{edge}{either} LIMIT {most})");
             c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
         })
         .map(|n| n as usize)

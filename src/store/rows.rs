@@ -121,7 +121,7 @@ pub(crate) struct EdgeRow<'r> {
 /// Which entities to read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Entities<'q> {
-    /// All, in order of id.
+    /// All, in no order.
     All,
     At(EntityKey),
     Id(&'q str),
@@ -150,7 +150,7 @@ impl Store {
     ) -> Result<()> {
         let text = |text: &str| Value::from(text.to_string());
         let (rest, values): (&str, Vec<Value>) = match which {
-            Entities::All => ("ORDER BY n.id", Vec::new()),
+            Entities::All => ("", Vec::new()),
             Entities::At(key) => ("WHERE n.key = ?1", vec![key.0.into()]),
             Entities::Id(id) => ("WHERE n.id = ?1", vec![text(id)]),
             Entities::Name(name) => match plain(name) {
@@ -209,15 +209,6 @@ impl Store {
             }
             Ok(())
         })
-    }
-
-    /// How many edges meet a condition, counted no further than `most`.
-    pub(crate) fn count_up_to(&self, condition: &Condition, most: usize) -> Result<usize> {
-        self.ask("counting edges", |c| {
-            let sql = format!("SELECT count(*) FROM (SELECT 1 FROM edge_row e WHERE 1{} LIMIT {most})", condition.edge);
-            c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
-        })
-        .map(|n| n as usize)
     }
 
     /// The greatest row numbers of entities and of edges: about how many there are.

@@ -202,7 +202,12 @@ impl<'s> Ground<'s> {
         if self.known.borrow().ranks.is_some() {
             return Ok(());
         }
-        let found = self.find(Entities::All)?;
+        let mut found = self.find(Entities::All)?;
+        {
+            // Sorted here: in the order of its index SQLite would look up every row by itself.
+            let known = self.known.borrow();
+            found.sort_by(|a, b| known.entities.get(a.0, 0).order(&known.entities.get(b.0, 0)));
+        }
         let mut ranks = vec![u32::MAX; found.iter().map(|n| n.0 as usize + 1).max().unwrap_or(0)];
         for (rank, node) in (0..).zip(found) {
             ranks[node.0 as usize] = rank;

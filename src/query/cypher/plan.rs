@@ -157,7 +157,7 @@ impl Planner {
             for (i, leg) in legs.iter().enumerate().filter(|(_, l)| l.edge.length.is_none()) {
                 let condition = condition(leg.edge, &self.waiting);
                 let count =
-                    if condition.is_open() { usize::MAX } else { ground.store.count_up_to(&condition, MANY)? };
+                    if condition.is_open() { usize::MAX } else { ground.store.count_where(&condition, MANY)? };
                 options.push(Next::Scan(count, i));
             }
         }

@@ -158,7 +158,7 @@ impl Parser<'_> {
             let written = self.text.get(place.clone()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
             let name = if self.word("AS") {
                 self.name("a name")?
-            } else if with && !matches!(expr, Expr::Slot(_)) {
+            } else if with && !self.scope.variables.iter().any(|v| expr == Expr::Slot(v.slot)) {
                 return Err(Fault::new(place, "WITH needs a name for this; write `… AS name`"));
             } else {
                 written.into()
