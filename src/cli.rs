@@ -1,13 +1,15 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
+mod answer;
 mod build;
 mod chart;
 mod common;
+mod completions;
 mod conflicts;
-mod cycles;
-mod diff;
 mod correct;
+mod cycles;
 mod decide;
+mod diff;
 mod edges;
 mod eval;
 pub mod export;
@@ -18,6 +20,8 @@ mod identity;
 mod line;
 mod list;
 mod load;
+mod man;
+mod r#match;
 mod neighbors;
 mod part;
 mod path;
@@ -30,6 +34,7 @@ pub mod render;
 mod report;
 mod search;
 mod show;
+mod sql;
 mod stats;
 pub mod table;
 mod timeline;
@@ -107,6 +112,8 @@ enum Command {
     Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
+    Match(r#match::MatchArgs),
+    Sql(sql::SqlArgs),
     Export(part::ExportArgs),
     Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
@@ -118,6 +125,8 @@ enum Command {
     SetType(correct::SetTypeArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command gets beside its own arguments.
@@ -175,6 +184,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
+        Command::Match(args) => r#match::run(args, &context),
+        Command::Sql(args) => sql::run(args, &context),
         Command::Export(args) => part::export(args, &context),
         Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
@@ -186,13 +197,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::SetType(args) => correct::set_type(args, &context),
         Command::Eval(args) => eval::run(args, &context),
         Command::Train(args) => train::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) if table::is_closed_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
             report::tell(&e, &context);
-            ExitCode::from(if matches!(e, Error::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(e, Error::Usage(_) | Error::Query { .. }) { 2 } else { 1 })
         }
     }
 }

@@ -12,9 +12,11 @@ mod derive;
 mod link;
 mod names;
 mod read;
+mod rows;
 mod schema;
 mod search;
 mod sketch;
+mod sql;
 mod statistics;
 mod verify;
 mod whole;
@@ -27,11 +29,13 @@ pub use names::Found;
 pub use read::StoredArticle;
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::Hit;
+pub use sql::{Rows, VIEWS};
 pub use statistics::Statistics;
 pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
 pub(crate) use sketch::Sketch;
 pub(crate) use whole::Outline;
 

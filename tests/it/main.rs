@@ -14,6 +14,7 @@ mod attributes;
 mod cli;
 mod corpus;
 mod decide;
+mod cypher;
 mod eval;
 mod examples;
 mod export;
