@@ -110,6 +110,17 @@ fn faults(plan: &Plan, layout: &Layout, lines: &[Vec<Point>]) -> usize {
     let names: Vec<Area> = plan.blocks.iter().zip(&layout.centres).map(|(b, at)| Area::new(*at, b.name, 0.0)).collect();
     let labels: Vec<Area> =
         plan.links.iter().zip(&layout.routes).map(|(l, r)| Area::new(r.label, l.label, 0.5)).collect();
+    // Where loops stand: above their node.
+    let loops: Vec<Area> = plan
+        .blocks
+        .iter()
+        .zip(&layout.centres)
+        .filter(|(b, _)| b.room != b.outline)
+        .map(|(b, at)| {
+            let h = (b.room.h - b.outline.h) / 2.0;
+            Area::new(Point::new(at.x, at.y - (b.outline.h + h) / 2.0), Extent { w: b.room.w, h }, 0.0)
+        })
+        .collect();
     let solid: Vec<Area> = rooms.iter().chain(&labels).copied().collect();
     let mut faults = 0;
     for (i, a) in solid.iter().enumerate() {
@@ -120,6 +131,7 @@ fn faults(plan: &Plan, layout: &Layout, lines: &[Vec<Point>]) -> usize {
             let own = node == link.from || node == link.to;
             faults += usize::from((if own { names[node] } else { outlines[node] }).is_crossed(line));
         }
+        faults += loops.iter().filter(|l| l.is_crossed(line)).count();
         faults += (0..labels.len()).filter(|&k| k != i && labels[k].is_crossed(line)).count();
     }
     faults

@@ -26,8 +26,8 @@ impl Colours {
     pub(super) fn of(palette: Palette) -> Colours {
         match palette {
             Palette::Light => Colours { palette, page: "#ffffff", ink: "#1c2733", faint: "#5b6672", muted: "#6f6f6f" },
-            Palette::Dark => Colours { palette, page: "#12161b", ink: "#e8edf2", faint: "#9aa5b1", muted: "#8d949b" },
-            Palette::Print => Colours { palette, page: "#ffffff", ink: "#000000", faint: "#444444", muted: "#6f6f6f" },
+            Palette::Dark => Colours { palette, page: "#12161b", ink: "#e8edf2", faint: "#9aa5b1", muted: "#7d8279" },
+            Palette::Print => Colours { palette, page: "#ffffff", ink: "#000000", faint: "#444444", muted: "#696969" },
         }
     }
 
@@ -44,7 +44,7 @@ impl Colours {
     pub(super) fn of_type(self, look: &TypeLook) -> (String, String) {
         match self.palette {
             Palette::Light => (look.fill.clone(), look.stroke.clone()),
-            Palette::Dark => (mixed(&look.stroke, self.page, 0.62), mixed(&look.stroke, "#ffffff", 0.62)),
+            Palette::Dark => (mixed(&look.stroke, self.page, 0.68), mixed(&look.stroke, "#ffffff", 0.45)),
             Palette::Print => (self.page.to_string(), mixed(&look.stroke, "#000000", 0.4)),
         }
     }

@@ -8,7 +8,7 @@ use resvg::usvg::{self, fontdb};
 use std::sync::Arc;
 
 /// The family of the built-in font.
-const FAMILY: &str = "Techgraph Sans";
+pub(super) const FAMILY: &str = "Techgraph Sans";
 /// The most pixels of a side: what picture programs open without complaint.
 const MOST: f32 = 16_000.0;
 

@@ -51,6 +51,19 @@ pub fn width(text: &str, size: f32, bold: bool) -> f32 {
     text.chars().map(advance).sum::<f32>() * size / 1000.0
 }
 
+/// The width of a glyph of the built-in font, in thousandths of an em.
+#[cfg(feature = "pdf")]
+pub(super) fn glyph_width(glyph: u16, bold: bool) -> f32 {
+    face(bold).and_then(|f| f.metrics.advance_width(skrifa::GlyphId::from(glyph))).unwrap_or(0.0)
+}
+
+/// The units of an em of a font.
+#[cfg(feature = "pdf")]
+pub(super) fn units_per_em(font: &[u8]) -> Option<f32> {
+    let metrics = FontRef::new(font).ok()?.metrics(Size::unscaled(), LocationRef::default());
+    Some(f32::from(metrics.units_per_em))
+}
+
 /// The text in at most `lines` lines of at most `limit` px: broken at spaces, in a word only where it is longer than a
 /// line, the last line cut with an ellipsis. Never empty.
 pub(super) fn wrapped(text: &str, limit: f32, size: f32, bold: bool, lines: usize) -> Vec<String> {
