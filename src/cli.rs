@@ -18,6 +18,8 @@ mod remove;
 pub mod render;
 mod report;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod stats;
 pub mod table;
@@ -44,7 +46,8 @@ Examples:
   techgraph build articles/            read articles into techgraph.db
   techgraph show OpenAI                what is known about one entity
   techgraph list --status reported     edges, filtered and sorted
-  techgraph render -o graph.svg        a picture"
+  techgraph render -o graph.svg        a picture
+  techgraph serve                      a page to explore it"
 )]
 struct Program {
     #[command(flatten)]
@@ -89,6 +92,8 @@ enum Command {
     Search(search::SearchArgs),
     Export(part::ExportArgs),
     Render(part::RenderArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
@@ -144,6 +149,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),
         Command::Render(args) => part::render(args, &context),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),

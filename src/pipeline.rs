@@ -58,3 +58,8 @@ impl Pipeline {
         (doc, mentions)
     }
 }
+
+/// What makes statements, as the store keeps it: the program's version and what extraction goes by.
+pub fn extractor() -> String {
+    format!("techgraph {} {}", env!("CARGO_PKG_VERSION"), crate::vocab::fingerprint())
+}

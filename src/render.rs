@@ -3,6 +3,7 @@
 //! A picture has at most [`Options::max_edges`] edges: the nearest to what is asked for, else the strongest; what is left
 //! out is said beneath. One kind of file is one row of [`TARGETS`].
 
+pub mod explorer;
 mod graphviz;
 mod layered;
 mod layout;
@@ -19,8 +20,12 @@ use crate::graph::Graph;
 use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
+
+/// More edges than these nobody can follow in a picture.
+const MAX_EDGES: usize = 60;
 
 /// Who computes where things stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -63,6 +68,8 @@ pub struct Options {
     pub palette: Palette,
     /// Pixels of a PNG for each px of the picture.
     pub scale: f32,
+    /// Stored texts of articles, by id: with them html shows the sentence around each quote.
+    pub texts: BTreeMap<String, String>,
 }
 
 impl Default for Options {
@@ -70,12 +77,13 @@ impl Default for Options {
         Options {
             title: None,
             focus: Vec::new(),
-            max_edges: 60,
+            max_edges: MAX_EDGES,
             sources: false,
             engine: Engine::Auto,
             deadline: Duration::from_secs(8),
             palette: Palette::Light,
             scale: 2.0,
+            texts: BTreeMap::new(),
         }
     }
 }
@@ -89,6 +97,8 @@ pub struct Target {
     pub media_type: &'static str,
     /// What it is, in one line.
     pub about: &'static str,
+    /// How many edges it shows unless told otherwise.
+    pub max_edges: usize,
     draw: fn(&Graph, &Vocabulary, &Options) -> Result<Vec<u8>>,
 }
 
@@ -98,14 +108,29 @@ pub static TARGETS: &[Target] = &[
         name: "svg",
         media_type: "image/svg+xml",
         about: "scalable picture; a pointer over an edge shows its quote",
+        max_edges: MAX_EDGES,
         draw: |graph, vocab, options| Ok(try_svg(graph, vocab, options)?.into_bytes()),
     },
     #[cfg(feature = "png")]
-    Target { name: "png", media_type: "image/png", about: "picture in pixels, see --scale", draw: png::draw },
+    Target {
+        name: "png",
+        media_type: "image/png",
+        about: "picture in pixels, see --scale",
+        max_edges: MAX_EDGES,
+        draw: png::draw,
+    },
+    Target {
+        name: "html",
+        media_type: "text/html",
+        about: "page to search, filter and read the graph in, in one file",
+        max_edges: usize::MAX,
+        draw: explorer::draw,
+    },
     Target {
         name: "dot",
         media_type: "text/vnd.graphviz",
         about: "the same selection for Graphviz, to be laid out elsewhere",
+        max_edges: MAX_EDGES,
         draw: dot,
     },
 ];

@@ -9,6 +9,7 @@ mod content;
 mod derive;
 mod link;
 mod names;
+mod pages;
 mod read;
 mod schema;
 mod search;

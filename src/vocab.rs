@@ -6,12 +6,14 @@ mod example;
 mod gazetteer;
 mod lexicon;
 mod looks;
+mod page;
 mod relations;
 
 pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use looks::{FamilyLook, Line, Looks, StatusLook};
+pub use page::{PageParts, openapi};
 pub use relations::{Family, Relation, RelationExample, Relations};
 
 use crate::Result;

@@ -43,6 +43,7 @@ pub(super) struct ExportArgs {
 #[command(after_help = "\
 Examples:
   techgraph render -o graph.svg
+  techgraph render -o graph.html
   techgraph render Nvidia OpenAI --relation invests_in,supplies -o circle.png")]
 pub(super) struct RenderArgs {
     #[command(flatten)]
@@ -61,7 +62,11 @@ pub(super) fn render(args: &RenderArgs, context: &Context) -> Result<()> {
     if graph.edge_count() == 0 {
         return Err(Error::Failed("there is nothing to draw: no edge is like that".to_string()));
     }
-    render::run(&args.what, &graph, focus, Vocabulary::builtin())
+    let texts = match args.what.target()?.name {
+        "html" => context.open()?.texts()?,
+        _ => BTreeMap::new(),
+    };
+    render::run(&args.what, &graph, focus, texts, Vocabulary::builtin())
 }
 
 impl PartArgs {

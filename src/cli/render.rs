@@ -6,6 +6,7 @@ use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -21,9 +22,9 @@ pub struct Args {
     /// Title over the picture
     #[arg(long)]
     pub title: Option<String>,
-    /// Draw at most so many relations: those nearest to the names, else the strongest
-    #[arg(long, value_name = "N", default_value_t = Options::default().max_edges)]
-    pub max_edges: usize,
+    /// Draw at most so many relations: those nearest to the names, else the strongest [default: 60; html: all]
+    #[arg(long, value_name = "N")]
+    pub max_edges: Option<usize>,
     /// Number the sources and list them beneath
     #[arg(long)]
     pub sources: bool,
@@ -38,32 +39,49 @@ pub struct Args {
     pub scale: f32,
 }
 
+impl Args {
+    /// The kind of picture asked for: by name, by the file's ending, else svg.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the ending tells none.
+    pub fn target(&self) -> Result<&'static Target> {
+        match (&self.format, &self.output) {
+            (Some(name), _) => Target::find(name),
+            (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
+                let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
+                let message = "the ending tells no kind of picture; use one of";
+                Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
+            }),
+            (None, None) => Target::find("svg"),
+        }
+    }
+}
+
 fn target_values() -> PossibleValuesParser {
     TARGETS.iter().map(|t| PossibleValue::new(t.name).help(t.about)).collect::<Vec<_>>().into()
 }
 
-/// Draws the graph; `focus` are the entities that were asked for by name.
+/// Draws the graph; `focus` are the entities that were asked for by name, `texts` the articles that html quotes from.
 ///
 /// # Errors
 /// [`Error::Usage`] where no kind of picture is told or pixels would go to a terminal; [`Error::Io`] where writing fails.
-pub fn run(args: &Args, graph: &Graph, focus: Vec<EntityId>, vocab: &Vocabulary) -> Result<()> {
-    let target = match (&args.format, &args.output) {
-        (Some(name), _) => Target::find(name)?,
-        (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
-            let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
-            let message = "the ending tells no kind of picture; use one of";
-            Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
-        })?,
-        (None, None) => Target::find("svg")?,
-    };
+pub fn run(
+    args: &Args,
+    graph: &Graph,
+    focus: Vec<EntityId>,
+    texts: BTreeMap<String, String>,
+    vocab: &Vocabulary,
+) -> Result<()> {
+    let target = args.target()?;
     let options = Options {
         title: args.title.clone(),
         focus,
-        max_edges: args.max_edges,
+        max_edges: args.max_edges.unwrap_or(target.max_edges),
         sources: args.sources,
         engine: args.engine,
         palette: args.palette,
         scale: args.scale,
+        texts,
         ..Options::default()
     };
     if args.output.is_none()

@@ -15,6 +15,7 @@ mod cli;
 mod corpus;
 mod eval;
 mod examples;
+mod explorer;
 mod export;
 mod extraction;
 mod graphs;
@@ -25,6 +26,8 @@ mod readme;
 mod render;
 mod resolve;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve;
 mod store;
 mod table;
 mod text;
