@@ -15,6 +15,7 @@ export async function visit(address, { own = null, hash = "", width = 1280, heig
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, acceptDownloads: true, hasTouch: width < 500, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
+    page.setDefaultNavigationTimeout(patience);
     const faults = [];
     page.on("pageerror", (error) => faults.push(`threw ${error.stack}`));
     page.on("dialog", async (dialog) => {

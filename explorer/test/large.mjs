@@ -7,7 +7,7 @@ const started = performance.now();
 const marks = {};
 const mark = (name) => (marks[name] = Math.round(performance.now() - started));
 
-await visit(pathToFileURL(file).href, {}, async (page) => {
+await visit(pathToFileURL(file).href, { patience: 180000 }, async (page) => {
   mark("ready");
   assert.ok((await page.evaluate(() => techgraph.model.edges.size)) >= edges * 0.99);
   await page.fill("#search input", "Firm 1");

@@ -32,7 +32,11 @@ await visit(address, {}, async (page) => {
   await page.keyboard.press("Escape");
   await page.waitForSelector("#card", { state: "hidden" });
   await page.evaluate(() => techgraph.picture().show(["nvidia"]));
-  await page.waitForTimeout(300);
+  await until(page, () => {
+    const { sigma } = techgraph.picture();
+    return sigma.getDimensions().width === sigma.getContainer().clientWidth;
+  });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await clickEntity(page, "nvidia");
   await page.waitForSelector("#card h2:has-text('Nvidia')");
 
@@ -69,7 +73,7 @@ await visit(address, {}, async (page) => {
   await page.click("#find-path");
   for (const [end, name] of [["from", "SoftBank"], ["to", "Amazon"]]) {
     await page.fill(`#way input[aria-label="Path ${end}"]`, name);
-    await page.waitForSelector("#way [role=option][aria-selected=true]");
+    await page.waitForSelector(`#way .combo:has(input[aria-label="Path ${end}"]) [role=option][aria-selected=true]`);
     await page.keyboard.press("Enter");
   }
   await page.waitForSelector("#way .steps li:nth-child(2)");
@@ -110,6 +114,9 @@ await visit(address, {}, async (page) => {
   await page.keyboard.press("t");
 
   // Files of the view.
+  await page.focus("#canvas");
+  await page.keyboard.press("0");
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const svg = (await saved(page, "SVG")).toString();
   assert.ok(svg.startsWith("<svg") && svg.includes("stroke-dasharray") && svg.includes(">OpenAI<"), svg.slice(0, 300));
   assert.equal(await page.evaluate((text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent ?? null, svg), null);

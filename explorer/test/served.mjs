@@ -22,7 +22,7 @@ await visit(address, { own: address, before }, async (page) => {
   await page.click("#find-path");
   for (const [end, name] of [["from", "SoftBank"], ["to", "Amazon"]]) {
     await page.fill(`#way input[aria-label="Path ${end}"]`, name);
-    await page.waitForSelector("#way [role=option][aria-selected=true]");
+    await page.waitForSelector(`#way .combo:has(input[aria-label="Path ${end}"]) [role=option][aria-selected=true]`);
     await page.keyboard.press("Enter");
   }
   await page.waitForSelector("#way .steps li:nth-child(2)");
