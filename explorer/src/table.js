@@ -2,6 +2,8 @@
 import { byId, el, fill } from "./dom.js";
 
 const STEP = 300;
+/** What stands with the most, or latest, first. */
+const DOWN = new Set(["Amount", "Date", "Sources"]);
 const ORDERS = {
   From: (m) => (e) => m.entities.get(e.subject).name.toLowerCase(),
   Relation: (m) => (e) => m.relation(e.relation).label,
@@ -31,7 +33,7 @@ export class Table {
     const head = Object.keys(ORDERS).map((name) =>
       el(
         "th",
-        { scope: "col", "aria-sort": name === this.by ? "ascending" : null },
+        { scope: "col", "aria-sort": name !== this.by ? null : DOWN.has(name) ? "descending" : "ascending" },
         el("button", { type: "button", class: "text", onclick: () => { this.by = name; this.draw(); } }, name),
       ),
     );

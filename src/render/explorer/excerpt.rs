@@ -37,7 +37,7 @@ impl Excerpts {
         let mut touched =
             self.doc.sentences.iter().map(|s| s.span).filter(|s| s.start < span.end && s.end > span.start);
         let Some(first) = touched.next() else { return Excerpt::default() };
-        let last = touched.last().unwrap_or(first);
+        let last = touched.next_back().unwrap_or(first);
         let part = |from: usize, to: usize| text.get(from..to).unwrap_or("");
         Excerpt { before: end_of(part(first.start as usize, start)), after: start_of(part(end, last.end as usize)) }
     }
