@@ -6,6 +6,8 @@ mod neighbors;
 mod path;
 
 pub use filter::{Direction, Filter};
+#[cfg(feature = "serve")]
+pub(crate) use list::first_edges;
 pub use list::{Listing, Sort, list};
 pub use neighbors::{Near, Neighborhood, neighbors};
 pub use path::{Hop, Path, Paths, all_paths, shortest_path};

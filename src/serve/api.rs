@@ -175,7 +175,7 @@ pub(super) async fn edges(State(app): App, Params(asked): Params<EdgeParams>) ->
         .pool
         .ask(move |store| {
             let condition = filter.condition();
-            let keys = store.edges_where(&condition, sort.sql(), Some(page.end()))?;
+            let keys = query::first_edges(store, &condition, sort, Some(page.end()))?;
             let total = if keys.len() < page.end() { keys.len() } else { store.count_where(&condition)? };
             Ok((store.links(keys.get(page.offset..).unwrap_or(&[]))?, total))
         })
