@@ -33,6 +33,8 @@ mod remove;
 pub mod render;
 mod report;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod sql;
 mod stats;
@@ -61,7 +63,8 @@ Examples:
   techgraph build articles/            read articles into techgraph.db
   techgraph show OpenAI                what is known about one entity
   techgraph list --status reported     edges, filtered and sorted
-  techgraph render -o graph.svg        a picture"
+  techgraph render -o graph.svg        a picture
+  techgraph serve                      a page to explore it"
 )]
 struct Program {
     #[command(flatten)]
@@ -116,6 +119,8 @@ enum Command {
     Sql(sql::SqlArgs),
     Export(part::ExportArgs),
     Render(picture::RenderArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Decide(decide::DecideArgs),
@@ -188,6 +193,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sql(args) => sql::run(args, &context),
         Command::Export(args) => part::export(args, &context),
         Command::Render(args) => picture::run(args, &context),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),

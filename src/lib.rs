@@ -21,6 +21,8 @@ pub mod store;
 pub mod query;
 pub mod export;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;
 // The only module that prints.
 pub mod cli;
 

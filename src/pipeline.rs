@@ -71,3 +71,8 @@ impl Pipeline {
         (doc, mentions)
     }
 }
+
+/// What makes statements, as the store keeps it: the program's version and what extraction goes by.
+pub fn extractor(vocab: &Vocabulary) -> String {
+    format!("techgraph {} {}", env!("CARGO_PKG_VERSION"), vocab.fingerprint())
+}

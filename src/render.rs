@@ -4,6 +4,7 @@
 //! out is said beneath. One kind of file is one row of [`TARGETS`].
 
 pub mod chart;
+pub mod explorer;
 mod footing;
 mod force;
 mod graphviz;
@@ -26,8 +27,12 @@ use crate::graph::Graph;
 use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+/// More edges than these nobody can follow in a picture.
+const MAX_EDGES: usize = 60;
 
 /// Who computes where things stand. Of several layouts the best is drawn: nothing over anything, few crossings, short
 /// lines, a small page.
@@ -98,6 +103,8 @@ pub struct Options {
     pub palette: Palette,
     /// Pixels of a PNG for each px of the picture.
     pub scale: f32,
+    /// Stored texts of articles, by id: with them html shows the sentence around each quote.
+    pub texts: BTreeMap<String, String>,
 }
 
 impl Default for Options {
@@ -107,12 +114,13 @@ impl Default for Options {
             only: None,
             focus: Vec::new(),
             arrangement: Arrangement::Free,
-            max_edges: 60,
+            max_edges: MAX_EDGES,
             sources: true,
             engine: Engine::Auto,
             deadline: Duration::from_secs(8),
             palette: Palette::Light,
             scale: 2.0,
+            texts: BTreeMap::new(),
         }
     }
 }
@@ -126,6 +134,8 @@ pub struct Target {
     pub media_type: &'static str,
     /// What it is, in one line.
     pub about: &'static str,
+    /// How many edges it shows unless told otherwise.
+    pub max_edges: usize,
     draw: fn(&Graph, &Vocabulary, &Options) -> Result<Vec<u8>>,
     /// Turns a finished SVG into it, at a scale; `None` for what is no drawing.
     encode: Option<Encode>,
@@ -139,6 +149,7 @@ pub static TARGETS: &[Target] = &[
         name: "svg",
         media_type: "image/svg+xml",
         about: "scalable picture; a pointer over an edge shows its quote",
+        max_edges: MAX_EDGES,
         draw: |graph, vocab, options| Ok(try_svg(graph, vocab, options)?.into_bytes()),
         encode: Some(|svg, _| Ok(svg.into_bytes())),
     },
@@ -147,6 +158,7 @@ pub static TARGETS: &[Target] = &[
         name: "png",
         media_type: "image/png",
         about: "picture in pixels, see --scale",
+        max_edges: MAX_EDGES,
         draw: |graph, vocab, options| png::encode(try_svg(graph, vocab, options)?, options.scale),
         encode: Some(png::encode),
     },
@@ -155,13 +167,23 @@ pub static TARGETS: &[Target] = &[
         name: "pdf",
         media_type: "application/pdf",
         about: "scalable page with text that can be searched",
+        max_edges: MAX_EDGES,
         draw: |graph, vocab, options| pdf::encode(try_svg(graph, vocab, options)?, options.scale),
         encode: Some(pdf::encode),
+    },
+    Target {
+        name: "html",
+        media_type: "text/html",
+        about: "page to search, filter and read the graph in, in one file",
+        max_edges: usize::MAX,
+        draw: explorer::draw,
+        encode: None,
     },
     Target {
         name: "dot",
         media_type: "text/vnd.graphviz",
         about: "the same selection for Graphviz, to be laid out elsewhere",
+        max_edges: MAX_EDGES,
         draw: dot,
         encode: None,
     },

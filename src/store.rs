@@ -11,6 +11,7 @@ mod decide;
 mod derive;
 mod link;
 mod names;
+mod pages;
 mod read;
 mod rows;
 mod schema;

@@ -7,6 +7,7 @@ mod gazetteer;
 mod lexicon;
 mod looks;
 mod overlay;
+mod page;
 mod relations;
 mod renames;
 
@@ -14,6 +15,7 @@ pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use looks::{FamilyLook, Line, Looks, StatusLook};
+pub use page::{PageParts, openapi};
 pub use relations::{End, Family, Relation, RelationExample, Relations};
 pub use renames::Rename;
 

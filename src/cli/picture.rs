@@ -55,11 +55,14 @@ pub(super) fn run(args: &RenderArgs, context: &Context) -> Result<()> {
     if picture.graph.edge_count() == 0 {
         return Err(Error::Failed("there is nothing to draw: no edge is like that".to_string()));
     }
-    let mut options = render::options(&args.what);
+    let mut options = render::options(&args.what)?;
     options.focus = picture.focus;
     options.arrangement = picture.arrangement;
     options.title = args.what.title.clone().or(picture.title).filter(|t| !t.is_empty());
     options.only = told(&args.part.filter.filter(), vocab);
+    if render::quotes(&args.what)? {
+        options.texts = args.part.filter.open(context)?.texts()?;
+    }
     render::run(&args.what, &picture.graph, &options, vocab)
 }
 

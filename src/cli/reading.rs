@@ -50,7 +50,7 @@ impl ReadingArgs {
     /// What makes the statements: program version, what extraction goes by, and the confidence asked for.
     pub(super) fn extractor(&self, vocab: &Vocabulary) -> String {
         let asked = self.min_confidence.map(|p| format!(" from {p}")).unwrap_or_default();
-        format!("techgraph {} {}{asked}", env!("CARGO_PKG_VERSION"), vocab.fingerprint())
+        format!("{}{asked}", crate::pipeline::extractor(vocab))
     }
 
     /// The threads that extract.

@@ -20,9 +20,9 @@ pub struct Args {
     /// Title over the picture; "" for none
     #[arg(long)]
     pub title: Option<String>,
-    /// Draw at most so many relations: those nearest to the names, else the strongest
-    #[arg(long, value_name = "N", default_value_t = Options::default().max_edges)]
-    pub max_edges: usize,
+    /// Draw at most so many relations: those nearest to the names, else the strongest [default: 60; html: all]
+    #[arg(long, value_name = "N")]
+    pub max_edges: Option<usize>,
     /// Without numbered sources beneath
     #[arg(long)]
     pub no_sources: bool,
@@ -57,17 +57,29 @@ pub(super) fn target(format: Option<&str>, output: Option<&Path>) -> Result<&'st
     }
 }
 
+/// Whether the kind of picture asked for quotes from the articles.
+///
+/// # Errors
+/// As [`target`].
+pub(super) fn quotes(args: &Args) -> Result<bool> {
+    Ok(target(args.format.as_deref(), args.output.as_deref())?.name == "html")
+}
+
 /// How the picture is to look, as far as the arguments say it.
-pub fn options(args: &Args) -> Options {
-    Options {
+///
+/// # Errors
+/// As [`target`].
+pub fn options(args: &Args) -> Result<Options> {
+    let target = target(args.format.as_deref(), args.output.as_deref())?;
+    Ok(Options {
         title: args.title.clone(),
-        max_edges: args.max_edges,
+        max_edges: args.max_edges.unwrap_or(target.max_edges),
         sources: !args.no_sources,
         engine: args.engine,
         palette: args.palette,
         scale: args.scale,
         ..Options::default()
-    }
+    })
 }
 
 /// Draws the graph to where the arguments say.

@@ -2,8 +2,8 @@
 
 use super::Store;
 use crate::Result;
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 
 /// An edge's row. Holds within one program run only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +127,21 @@ impl Store {
             );
             let mut statement = c.prepare_cached(&sql)?;
             statement.query_map(params_from_iter(&condition.values), |r| Ok(EdgeKey(r.get(0)?)))?.collect()
+        })
+    }
+
+    /// The value of a column at the `rank`th (from 1) edge that meets a condition, the highest first; `None` where there
+    /// are fewer, or it has none. Read by index where the column has one.
+    pub(crate) fn value_at(&self, condition: &Condition, column: &str, rank: usize) -> Result<Option<Value>> {
+        self.ask("listing edges", |c| {
+            let sql = format!(
+                "SELECT {column} FROM edge_row e {} ORDER BY {column} DESC LIMIT 1 OFFSET {}",
+                condition.clause(),
+                rank.saturating_sub(1)
+            );
+            let found =
+                c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get(0)).optional()?;
+            Ok(found.filter(|value| *value != Value::Null))
         })
     }
 

@@ -8,6 +8,7 @@ use crate::resolve::EntityId;
 use crate::value::PartialDate;
 use rusqlite::OptionalExtension;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// An article as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,18 @@ impl Store {
                     })
                 })
                 .optional()
+        })
+    }
+
+    /// The stored texts of the articles that say something, by id.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn texts(&self) -> Result<BTreeMap<String, String>> {
+        self.ask("reading articles", |c| {
+            let sql = "SELECT id, text FROM article_row
+                WHERE text IS NOT NULL AND key IN (SELECT article FROM statement_row)";
+            c.prepare_cached(sql)?.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
         })
     }
 

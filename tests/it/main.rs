@@ -17,6 +17,7 @@ mod decide;
 mod cypher;
 mod eval;
 mod examples;
+mod explorer;
 mod export;
 mod extraction;
 mod graphs;
@@ -32,6 +33,8 @@ mod readme;
 mod render;
 mod resolve;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve;
 mod store;
 mod table;
 mod text;
