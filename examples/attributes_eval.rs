@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
-use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Lesson, Place, locate};
+use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Drill, Forms, Lesson, Place, drills, locate};
 use techgraph::text::{Analyser, Document};
 use techgraph::value::{Amount, PartialDate, Status};
 use techgraph::vocab::Vocabulary;
@@ -15,6 +15,7 @@ use techgraph::vocab::Vocabulary;
 struct Row {
     relation: String,
     ends: (String, String),
+    forms: (Vec<String>, Vec<String>),
     evidence: String,
     place: Place,
     answer: Attributes,
@@ -36,17 +37,19 @@ fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
         .map(|line| {
             let article: serde_json::Value = serde_json::from_str(line).unwrap();
             let stored = format!("{}\n{}", article["title"].as_str().unwrap_or(""), article["text"].as_str().unwrap());
-            let doc = analyser.analyse(&stored);
+            let mut doc = analyser.analyse(&stored);
             let published = article["date"].as_str().and_then(PartialDate::parse);
             let found = values(&doc, published, ValueReader::builtin());
-            let mut forms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            let mut forms: BTreeMap<&str, Vec<String>> = BTreeMap::new();
             for entity in article["entities"].as_array().unwrap() {
                 let name = entity["name"].as_str().unwrap();
                 let list = forms.entry(name).or_default();
-                list.push(name);
-                list.extend(entity["aliases"].as_array().into_iter().flatten().filter_map(|a| a.as_str()));
+                list.push(name.to_string());
+                list.extend(
+                    entity["aliases"].as_array().into_iter().flatten().filter_map(|a| a.as_str().map(String::from)),
+                );
                 if entity["type"] == "person" {
-                    list.extend(name.rsplit(' ').next());
+                    list.extend(name.rsplit(' ').next().map(String::from));
                 }
             }
             let mut rows = Vec::new();
@@ -54,10 +57,14 @@ fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
                 let field = |name: &str| r[name].as_str().unwrap_or("").to_string();
                 let (subject, object, evidence) = (field("subject"), field("object"), field("evidence"));
                 let named = |n: &str| forms.get(n).cloned().unwrap_or_default();
-                let Some(place) = locate(&doc, &evidence, &named(&subject), &named(&object)) else {
+                let forms = (named(&subject), named(&object));
+                let Some(place) = locate(&doc, &evidence, &forms.0, &forms.1) else {
                     lost += 1;
                     continue;
                 };
+                if let (sentence, Some(_), Some(_)) = place {
+                    analyser.parse(&mut doc, sentence as usize);
+                }
                 let answer = Attributes {
                     status: field("status").parse().unwrap(),
                     amount: serde_json::from_value::<Option<Amount>>(r["amount"].clone()).ok().flatten(),
@@ -66,7 +73,7 @@ fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
                     stake: r["stake"].as_f64().map(|s| (s * 100.0).round() as u32),
                     attribution: None,
                 };
-                rows.push(Row { relation: field("relation"), ends: (subject, object), evidence, place, answer });
+                rows.push(Row { relation: field("relation"), ends: (subject, object), forms, evidence, place, answer });
             }
             Page { doc, values: found, published, rows }
         })
@@ -76,10 +83,10 @@ fn load(path: &str, analyser: &Analyser) -> Vec<Page> {
 }
 
 fn cue(row: &Row) -> Cue<'_> {
-    Cue { relation: &row.relation, sentence: row.place.0, subject: row.place.1, object: row.place.2 }
+    Cue::new(&row.relation, row.place).called(Forms { subject: &row.forms.0, object: &row.forms.1 })
 }
 
-fn lessons<'a>(pages: impl Iterator<Item = &'a Page>) -> Vec<Lesson<'a>> {
+fn lessons<'a>(pages: impl Iterator<Item = &'a Page>, drills: &'a [Drill]) -> Vec<Lesson<'a>> {
     pages
         .flat_map(|p| {
             p.rows.iter().map(|r| Lesson {
@@ -88,8 +95,10 @@ fn lessons<'a>(pages: impl Iterator<Item = &'a Page>) -> Vec<Lesson<'a>> {
                 cue: cue(r),
                 published: p.published,
                 answer: &r.answer,
+                drill: false,
             })
         })
+        .chain(drills.iter().map(Drill::lesson))
         .collect()
 }
 
@@ -208,9 +217,11 @@ fn main() {
     let vocab = Vocabulary::builtin();
     let analyser = Analyser::builtin();
     let train = load(first, analyser);
+    let drills = drills(vocab, analyser);
+    println!("{} drills", drills.len());
     let mut score = Score::default();
     if let Some(second) = files.get(1) {
-        let models = AttributeReader::train(vocab, &lessons(train.iter()));
+        let models = AttributeReader::train(vocab, &lessons(train.iter(), &drills));
         if let Some(dir) = option("--write") {
             for (name, model) in
                 [("status", &models.status), ("amount", &models.amount), ("date", &models.date), ("role", &models.role)]
@@ -226,9 +237,43 @@ fn main() {
         for fold in 0..5 {
             let part =
                 |wanted: bool| train.iter().enumerate().filter(move |(i, _)| (i % 5 == fold) == wanted).map(|(_, p)| p);
-            let reader = AttributeReader::new(vocab, AttributeReader::train(vocab, &lessons(part(false))));
+            let reader = AttributeReader::new(vocab, AttributeReader::train(vocab, &lessons(part(false), &drills)));
             part(true).for_each(|page| score.add(&reader, page, &show));
         }
     }
     score.print();
+    if let Some(path) = option("--traps") {
+        let reader = AttributeReader::new(vocab, AttributeReader::train(vocab, &lessons(train.iter(), &drills)));
+        traps(&reader, &path, analyser);
+    }
+}
+
+/// How many trap sentences spring with their ends handed over: a status that must not be is told.
+fn traps(reader: &AttributeReader, path: &str, analyser: &Analyser) {
+    let (mut all, mut sprung, mut right) = (0, 0, 0);
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let trap: serde_json::Value = serde_json::from_str(line).unwrap();
+        let field = |told: &serde_json::Value, name: &str| told[name].as_str().unwrap_or_default().to_string();
+        let Some(told) = trap["must_not"].get(0).filter(|t| t["status"].is_string()) else { continue };
+        let (relation, subject, object) = (field(told, "relation"), field(told, "subject"), field(told, "object"));
+        let text = field(&trap, "text");
+        let Some(drill) = Drill::new(analyser, &relation, &text, (&subject, &object), Status::Confirmed) else {
+            continue;
+        };
+        let got = reader.read(&drill.doc, &[], &drill.cue(), None).status;
+        let of = |list: &str| {
+            let list = trap[list].as_array().cloned().unwrap_or_default();
+            list.iter().any(|t| {
+                (field(t, "subject"), field(t, "object")) == (subject.clone(), object.clone())
+                    && field(t, "status") == got.as_str()
+            })
+        };
+        all += 1;
+        right += usize::from(of("may"));
+        if of("must_not") {
+            sprung += 1;
+            println!("sprung\t{}\t{got}\t{relation}\t{text}", field(&trap, "kind"));
+        }
+    }
+    println!("{path}: {sprung} of {all} sprung with the ends handed over, {right} with the right status");
 }

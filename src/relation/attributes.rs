@@ -6,12 +6,16 @@
 mod attribution;
 mod choose;
 mod context;
+mod drill;
+mod ends;
 mod guard;
+mod reach;
 mod role;
 mod stake;
 mod status;
 mod train;
 
+pub use drill::{Drill, drills};
 pub use train::{Lesson, Place, locate};
 
 use crate::learn::Linear;
@@ -33,6 +37,29 @@ pub struct Cue<'a> {
     pub subject: Option<Span>,
     /// The same for the object.
     pub object: Option<Span>,
+    /// How the article calls the two, by which other sentences about them are known.
+    pub forms: Forms<'a>,
+}
+
+/// The forms by which an article calls the two ends of a relation; empty where nobody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Forms<'a> {
+    /// Those of the subject.
+    pub subject: &'a [String],
+    /// Those of the object.
+    pub object: &'a [String],
+}
+
+impl<'a> Cue<'a> {
+    /// A candidate at a place, without forms.
+    pub fn new(relation: &'a str, (sentence, subject, object): Place) -> Cue<'a> {
+        Cue { relation, sentence, subject, object, forms: Forms::default() }
+    }
+
+    /// The same with the forms of its ends.
+    pub fn called(self, forms: Forms<'a>) -> Cue<'a> {
+        Cue { forms, ..self }
+    }
 }
 
 /// What the text tells about a relation beside its ends.

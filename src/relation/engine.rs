@@ -1,6 +1,6 @@
 //! Engines: what finds the relations of a document. The fast one is linear; a slower one can stand beside it.
 
-use super::attributes::{AttributeReader, Attributes, Cue};
+use super::attributes::{AttributeReader, Attributes, Cue, Forms};
 use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
@@ -85,7 +85,9 @@ impl FastEngine {
             [first, second].into_iter().find(|m| m.entity == entity && m.sentence == sentence).map(|m| m.span)
         };
         let relation = &self.classifier.readings[claim.reading as usize].relation;
-        let cue = Cue { relation, sentence, subject: span_of(claim.subject), object: span_of(claim.object) };
+        let forms = |entity: u32| mentions.entities[entity as usize].forms.as_slice();
+        let cue = Cue::new(relation, (sentence, span_of(claim.subject), span_of(claim.object)))
+            .called(Forms { subject: forms(claim.subject), object: forms(claim.object) });
         self.attributes.read(doc, found, &cue, published)
     }
 

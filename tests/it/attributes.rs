@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use techgraph::mention::{ValueReader, values};
-use techgraph::relation::attributes::{AttributeModels, AttributeReader, Attributes, Cue, Lesson, locate};
+use techgraph::relation::attributes::{
+    AttributeModels, AttributeReader, Attributes, Cue, Forms, Lesson, drills, locate,
+};
 use techgraph::text::Analyser;
 use techgraph::value::{PartialDate, Span, Status};
 use techgraph::vocab::Vocabulary;
@@ -14,7 +16,7 @@ fn read(relation: &str, subject: &str, object: &str, sentence: &str) -> Attribut
     let found = values(&doc, published, ValueReader::builtin());
     let (n, s, o) = locate(&doc, sentence, &[subject], &[object]).expect("the sentence is in the text");
     assert!(s.is_some() && o.is_some(), "{subject} and {object} stand in {sentence:?}");
-    AttributeReader::builtin().read(&doc, &found, &Cue { relation, sentence: n, subject: s, object: o }, published)
+    AttributeReader::builtin().read(&doc, &found, &Cue::new(relation, (n, s, o)), published)
 }
 
 #[test]
@@ -111,6 +113,44 @@ fn a_quote_is_located_with_both_ends() {
 }
 
 #[test]
+fn money_of_a_round_stands_in_another_sentence() {
+    let text = "Velar raises $40 million\n\nVelar, a maker of pumps, said on Monday that it had raised $40 million in a \
+                series B round at a valuation of $900 million. It sells pumps to farms in nine countries and employs 80 \
+                people.\n\nThe round was led by Orbix, with participation from Quillon and Solvane.";
+    let doc = Analyser::builtin().analyse(text);
+    let published = PartialDate::parse("2026-02-12");
+    let found = values(&doc, published, ValueReader::builtin());
+    for investor in ["Orbix", "Quillon", "Solvane"] {
+        let quote = "The round was led by Orbix, with participation from Quillon and Solvane.";
+        let (n, s, o) = locate(&doc, quote, &[investor], &["Velar"]).unwrap();
+        assert!(s.is_some() && o.is_none(), "{investor} stands alone");
+        let forms = [[investor.to_string()], ["Velar".to_string()]];
+        let cue = Cue::new("invests_in", (n, s, o)).called(Forms { subject: &forms[0], object: &forms[1] });
+        let got = AttributeReader::builtin().read(&doc, &found, &cue, published).amount;
+        assert_eq!(got.map(|a| a.value_text()).as_deref(), Some("40000000"), "{investor}");
+    }
+}
+
+#[test]
+fn drills_cover_every_relation_and_status() {
+    let all = drills(Vocabulary::builtin(), Analyser::builtin());
+    let frames = Vocabulary::builtin().lexicon.rows("drill_frames").len();
+    assert!(all.len() > 12 * frames, "{} drills of {frames} frames: some name their ends wrongly", all.len());
+    for relation in Vocabulary::builtin().relations.iter() {
+        let of = || all.iter().filter(|d| d.relation == relation.name);
+        for status in Status::ALL {
+            assert!(of().any(|d| d.answer.status == *status), "no drill of {} that is {status}", relation.name);
+        }
+    }
+    for drill in &all {
+        let unfilled = |w: &str| matches!(w.trim_matches(|c: char| !c.is_alphanumeric()), "S" | "O" | "N");
+        let text = &drill.doc.text;
+        assert!(!text.contains('[') && !text.split(' ').any(unfilled), "{text:?}");
+        assert!(drill.place.1.is_some() && drill.place.2.is_some(), "{text:?}");
+    }
+}
+
+#[test]
 fn strange_input_never_panics() {
     let reader = AttributeReader::builtin();
     let bare = AttributeReader::new(Vocabulary::builtin(), AttributeModels::default());
@@ -128,7 +168,7 @@ fn strange_input_never_panics() {
         for sentence in [0, 1, u32::MAX] {
             for span in [None, Some(Span::new(0, 4)), Some(Span::new(3, 900_000)), Some(Span { start: 9, end: 2 })] {
                 for relation in ["works_for", "invests_in", "acquires", "no_such_relation"] {
-                    let cue = Cue { relation, sentence, subject: span, object: Some(Span::new(0, 1)) };
+                    let cue = Cue::new(relation, (sentence, span, Some(Span::new(0, 1))));
                     let _ = reader.read(&doc, &found, &cue, None);
                     let _ = bare.read(&doc, &found, &cue, PartialDate::parse("2026-02-12"));
                 }
@@ -156,13 +196,10 @@ fn training_is_repeatable_and_learns_its_lessons() {
             attribution: None,
         })
         .collect();
-    let cue = |i: usize| {
-        let (sentence, subject, object) = locate(&docs[i], sentences[i].0, &["Orbix"], &["Velar"]).unwrap();
-        Cue { relation: "acquires", sentence, subject, object }
-    };
+    let cue = |i: usize| Cue::new("acquires", locate(&docs[i], sentences[i].0, &["Orbix"], &["Velar"]).unwrap());
     let lessons: Vec<Lesson> = (0..30)
         .map(|i| i % 3)
-        .map(|i| Lesson { doc: &docs[i], values: &[], cue: cue(i), published: None, answer: &answers[i] })
+        .map(|i| Lesson { doc: &docs[i], values: &[], cue: cue(i), published: None, answer: &answers[i], drill: false })
         .collect();
     let train = || AttributeReader::train(Vocabulary::builtin(), &lessons);
     assert_eq!(train().status.to_bytes(), train().status.to_bytes());

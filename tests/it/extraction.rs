@@ -18,8 +18,10 @@ struct Floor {
     amount_f1: f64,
     role_accuracy: f64,
     direction_accuracy: f64,
-    /// Most trap sentences that may yield what they must not.
+    /// Most trap sentences that may yield what they must not: those that the guards were written after, and those of people
+    /// who had not seen them.
     traps_sprung: usize,
+    fresh_traps_sprung: usize,
 }
 
 fn floor() -> Floor {
@@ -117,9 +119,19 @@ fn is_told(relation: &RelationMention, told: &Told) -> bool {
 
 #[test]
 fn traps_are_rarely_sprung() {
-    let text = std::fs::read_to_string("tests/it/data/traps.jsonl").unwrap();
+    spring("traps.jsonl", 260, floor().traps_sprung);
+}
+
+#[test]
+fn fresh_traps_are_rarely_sprung() {
+    spring("traps_fresh.jsonl", 190, floor().fresh_traps_sprung);
+}
+
+/// Checks that of the sentences of a file, at least `least`, no more than `most` yield what they must not.
+fn spring(file: &str, least: usize, most: usize) {
+    let text = std::fs::read_to_string(Path::new("tests/it/data").join(file)).unwrap();
     let traps: Vec<Trap> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-    assert!(traps.len() >= 200);
+    assert!(traps.len() >= least);
     let pipeline = Pipeline::builtin();
     let sprung: Vec<&Trap> = traps
         .iter()
@@ -131,7 +143,7 @@ fn traps_are_rarely_sprung() {
     for trap in &sprung {
         println!("sprung: {} {}", trap.id, trap.text);
     }
-    assert!(sprung.len() <= floor().traps_sprung, "{} of {} traps sprung", sprung.len(), traps.len());
+    assert!(sprung.len() <= most, "{} of {} traps of {file} sprung", sprung.len(), traps.len());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::eval::AnnotatedArticle;
 use crate::mention::{Value, ValueReader, values};
 use crate::relation::AttributeReader;
-use crate::relation::attributes::{Attributes, Cue, Lesson, locate};
+use crate::relation::attributes::{Attributes, Cue, Drill, Forms, Lesson, Place, drills, locate};
 use crate::text::{Analyser, Document};
 use crate::value::{EntityType, PartialDate};
 use crate::vocab::Vocabulary;
@@ -17,7 +17,29 @@ struct Page<'a> {
     doc: Document,
     values: Vec<Value>,
     published: Option<PartialDate>,
-    rows: Vec<(Cue<'a>, Attributes)>,
+    rows: Vec<Row<'a>>,
+}
+
+/// One annotated relation.
+struct Row<'a> {
+    relation: &'a str,
+    place: Place,
+    subject: Vec<String>,
+    object: Vec<String>,
+    answer: Attributes,
+}
+
+impl Page<'_> {
+    fn lessons(&self) -> impl Iterator<Item = Lesson<'_>> {
+        self.rows.iter().map(|row| Lesson {
+            doc: &self.doc,
+            values: &self.values,
+            cue: Cue::new(row.relation, row.place).called(Forms { subject: &row.subject, object: &row.object }),
+            published: self.published,
+            answer: &row.answer,
+            drill: false,
+        })
+    }
 }
 
 /// Trains the readers of status, money, date and role, and writes their weight files. Returns bytes written.
@@ -25,20 +47,11 @@ struct Page<'a> {
 /// # Errors
 /// Where a file cannot be written.
 pub(super) fn train(gold: &Gold, out: &Path, analyser: &Analyser) -> Result<usize> {
+    let pages: Vec<Page> = gold.articles().iter().map(|a| page(a, analyser)).collect();
     let own = examples(Vocabulary::builtin(), analyser);
-    let pages: Vec<Page> = gold.articles().iter().map(|a| page(a, analyser)).chain(own).collect();
-    let lessons: Vec<Lesson> = pages
-        .iter()
-        .flat_map(|p| {
-            p.rows.iter().map(|(cue, answer)| Lesson {
-                doc: &p.doc,
-                values: &p.values,
-                cue: *cue,
-                published: p.published,
-                answer,
-            })
-        })
-        .collect();
+    let drills = drills(Vocabulary::builtin(), analyser);
+    let news = pages.iter().flat_map(|p| p.lessons());
+    let lessons: Vec<Lesson> = news.chain(own.iter().chain(&drills).map(Drill::lesson)).collect();
     let models = AttributeReader::train(Vocabulary::builtin(), &lessons);
     let mut total = 0;
     for (name, model) in
@@ -53,19 +66,25 @@ pub(super) fn train(gold: &Gold, out: &Path, analyser: &Analyser) -> Result<usiz
 
 fn page<'a>(annotated: &'a AnnotatedArticle, analyser: &Analyser) -> Page<'a> {
     let article = annotated.article();
-    let doc = analyser.analyse(&article.text);
+    let mut doc = analyser.analyse(&article.text);
     let values = values(&doc, article.published, ValueReader::builtin());
-    let forms = |name: &'a str| -> Vec<&'a str> {
+    let forms = |name: &str| -> Vec<String> {
         let of = annotated.entities.iter().filter(|e| e.name == name);
         of.flat_map(|e| {
             // A person is also called by the last name.
             let last = (e.kind == EntityType::Person).then(|| e.name.rsplit(' ').next()).flatten();
             std::iter::once(e.name.as_str()).chain(e.aliases.iter().map(String::as_str)).chain(last)
         })
+        .map(String::from)
         .collect()
     };
-    let rows = annotated.relations.iter().filter_map(|r| {
-        let (sentence, subject, object) = locate(&doc, &r.evidence, &forms(&r.subject), &forms(&r.object))?;
+    let mut rows = Vec::new();
+    for r in &annotated.relations {
+        let (subject, object) = (forms(&r.subject), forms(&r.object));
+        let Some(place) = locate(&doc, &r.evidence, &subject, &object) else { continue };
+        if let (sentence, Some(_), Some(_)) = place {
+            analyser.parse(&mut doc, sentence as usize);
+        }
         let answer = Attributes {
             status: r.status,
             amount: r.amount.clone(),
@@ -74,32 +93,21 @@ fn page<'a>(annotated: &'a AnnotatedArticle, analyser: &Analyser) -> Page<'a> {
             stake: r.stake.map(|s| (s * 100.0).round() as u32),
             attribution: None,
         };
-        Some((Cue { relation: &r.relation, sentence, subject, object }, answer))
-    });
-    let rows = rows.collect();
+        rows.push(Row { relation: &r.relation, place, subject, object, answer });
+    }
     Page { rows, values, published: article.published, doc }
 }
 
 /// The examples of the relation files: short, and rich in the statuses that news has little of.
-fn examples(vocab: &'static Vocabulary, analyser: &Analyser) -> Vec<Page<'static>> {
-    let mut pages = Vec::new();
+fn examples(vocab: &Vocabulary, analyser: &Analyser) -> Vec<Drill> {
+    let mut all = Vec::new();
     for relation in vocab.relations.iter() {
         for example in &relation.examples {
-            let doc = analyser.analyse(&example.text);
-            let rows = example.expected(relation).unwrap_or_default().into_iter().filter_map(|told| {
-                let (sentence, subject, object) = locate(&doc, &example.text, &[&told.subject], &[&told.object])?;
-                let answer = Attributes {
-                    status: told.status,
-                    amount: None,
-                    date: None,
-                    role: None,
-                    stake: None,
-                    attribution: None,
-                };
-                Some((Cue { relation: &relation.name, sentence, subject, object }, answer))
-            });
-            pages.push(Page { rows: rows.collect(), values: Vec::new(), published: None, doc });
+            let told = example.expected(relation).unwrap_or_default().into_iter();
+            all.extend(told.filter_map(|told| {
+                Drill::new(analyser, &relation.name, &example.text, (&told.subject, &told.object), told.status)
+            }));
         }
     }
-    pages
+    all
 }

@@ -2,11 +2,16 @@
 
 use super::Cue;
 use super::context::{Context, Features, Regions, bucket};
+use super::ends::Ends;
+use super::reach::Reach;
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
 use crate::text::Tag;
 use crate::value::{Span, Status};
 use crate::vocab::Lexicon;
+
+/// A word that tells of the truth of something else, for features.
+const BESIDE: &str = "<beside>";
 
 /// Where a cue must stand to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +26,7 @@ enum Where {
 #[derive(Debug, Clone)]
 pub(super) struct StatusCues {
     cues: Phrases<(Status, Where)>,
+    reach: Reach,
 }
 
 /// A cue as found in a sentence.
@@ -31,6 +37,7 @@ struct Hit {
     distance: usize,
     place: Where,
     phrase: String,
+    tokens: std::ops::Range<usize>,
 }
 
 impl StatusCues {
@@ -45,7 +52,7 @@ impl StatusCues {
             };
             Some((row[0].as_str(), (row.get(1)?.parse().ok()?, place)))
         });
-        StatusCues { cues: Phrases::new(cues) }
+        StatusCues { cues: Phrases::new(cues), reach: Reach::new(lexicon) }
     }
 
     fn hits(&self, context: &Context) -> Vec<Hit> {
@@ -67,7 +74,14 @@ impl StatusCues {
             let ends = [&context.subject, &context.object];
             let distance = ends.into_iter().flatten().map(gap).min().unwrap_or(99);
             let phrase = pieces[at..at + len].iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
-            hits.push(Hit { status: *status, region: regions.of(tokens.start), distance, place: *place, phrase });
+            hits.push(Hit {
+                status: *status,
+                region: regions.of(tokens.start),
+                distance,
+                place: *place,
+                phrase,
+                tokens,
+            });
         }
         hits
     }
@@ -81,7 +95,11 @@ impl StatusCues {
         f.both("order", relation, &[regions.order, title]);
         let end = context.word(context.len() as isize - 1);
         f.both("last", relation, &[if end == "?" { "?" } else { "." }]);
-        let word = |at: usize| context.masked(at as isize);
+        let governs = self.reach.features(&mut f, context, relation);
+        let word = |at: usize| match self.reach.is_beside(context, &governs, at as isize) {
+            true => BESIDE,
+            false => context.masked(at as isize),
+        };
 
         let between = regions.between.clone();
         f.both("gap", relation, &[bucket(between.len())]);
@@ -112,6 +130,12 @@ impl StatusCues {
         self.elsewhere(&mut f, context, cue);
         for hit in self.hits(context) {
             let status = hit.status.as_str();
+            if !hit.tokens.is_empty()
+                && hit.tokens.clone().all(|at| self.reach.is_beside(context, &governs, at as isize))
+            {
+                f.both("cue-beside", relation, &[status, hit.region]);
+                continue;
+            }
             f.both("cue", relation, &[status, hit.region]);
             f.add("cue-word", &[&hit.phrase, hit.region]);
             f.add("cue-far", &[status, hit.region, bucket(hit.distance)]);
@@ -131,15 +155,13 @@ impl StatusCues {
     /// What the article says of the same two in its other sentences: the cues there, by which of the two is named.
     fn elsewhere(&self, f: &mut Features, context: &Context, cue: &Cue) {
         let text = &context.doc.text;
-        let name = |span: Option<Span>| span.map(|s| s.of(text)).filter(|n| n.len() > 1);
-        let (subject, object) = (name(cue.subject), name(cue.object));
+        let ends = Ends::new(context.doc, cue);
         let mut both = 0;
         for (n, sentence) in context.doc.sentences.iter().enumerate() {
             if n as u32 == cue.sentence {
                 continue;
             }
             let here = sentence.span.of(text);
-            let named = |name: Option<&str>| name.is_some_and(|w| here.contains(w));
             let place = if n == 0 {
                 "title"
             } else if n as u32 + 1 == cue.sentence || n as u32 == cue.sentence + 1 {
@@ -147,13 +169,10 @@ impl StatusCues {
             } else {
                 "far"
             };
-            let who = match (named(subject), named(object)) {
-                (true, true) => "both",
-                (false, true) => "object",
-                (true, false) if place != "far" => "subject",
-                (false, false) if place == "beside" => "none",
-                _ => continue,
-            };
+            let who = ends.named(here);
+            if matches!((who, place), ("subject", "far") | ("none", "far" | "title")) {
+                continue;
+            }
             both += usize::from(who == "both");
             let pieces = scan(here);
             for at in 0..pieces.len() {

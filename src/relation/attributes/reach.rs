@@ -1,0 +1,226 @@
+//! Reach: what governs the words that link the two ends, by the sentence's syntax. A denial counts for the relation
+//! where it stands above or at the link, and not where it stands in the sentence's other half.
+
+use super::context::{Context, Features};
+use crate::text::{Dep, Document};
+use crate::vocab::Lexicon;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::ops::Range;
+
+/// How far up from the link governors are looked for.
+const HIGH: usize = 5;
+
+/// The kinds of words that reach a link from a deeper place too, and what says nothing of truth.
+const NEGATION: &str = "not";
+const CONDITION: &str = "if";
+const NOTHING: &str = "-";
+
+/// What governs the link of a sentence's two ends.
+#[derive(Default)]
+pub(super) struct Governors<'k> {
+    /// Whether the sentence is parsed and has a link.
+    known: bool,
+    /// The kinds of the governing words.
+    kinds: Vec<&'k str>,
+    /// The governing tokens.
+    tokens: Vec<u32>,
+}
+
+impl<'k> Governors<'k> {
+    fn push(&mut self, token: u32, kind: &'k str) {
+        self.kinds.push(kind);
+        self.tokens.push(token);
+    }
+}
+
+/// What words say of the truth of what they govern.
+#[derive(Debug, Clone)]
+pub(super) struct Reach {
+    kinds: FxHashMap<SmolStr, SmolStr>,
+}
+
+/// The link between two ends in a parsed sentence.
+struct Link {
+    /// The tokens on the way from one end to the other, without the ends themselves.
+    on: Vec<u32>,
+    /// The highest token of the way.
+    top: u32,
+    /// Whether that is one of the ends.
+    top_is_end: bool,
+}
+
+impl Reach {
+    pub(super) fn new(lexicon: &Lexicon) -> Reach {
+        let row = |r: &Vec<String>| Some((SmolStr::from(r.first()?), SmolStr::from(r.get(1)?)));
+        Reach { kinds: lexicon.rows("status_words").iter().filter_map(row).collect() }
+    }
+
+    /// What a token says of the truth of what it governs; "-" where nothing.
+    fn kind(&self, context: &Context, token: u32) -> &str {
+        let at = token as isize - context.first as isize;
+        let found = self.kinds.get(context.word(at)).or_else(|| self.kinds.get(context.lemma(at)));
+        found.map_or(NOTHING, SmolStr::as_str)
+    }
+
+    /// Adds the features of what governs the link, and tells what that is.
+    pub(super) fn features<'s>(&'s self, f: &mut Features, context: &Context, relation: &str) -> Governors<'s> {
+        let doc = context.doc;
+        let asks = if asks(context) { "?" } else { "." };
+        let Some(link) = link(context) else {
+            f.add("reach-none", &[asks]);
+            return Governors::default();
+        };
+        let at = |token: u32| token as isize - context.first as isize;
+        let mut governs = Governors { known: true, ..Default::default() };
+        for token in &link.on {
+            let kind = self.kind(context, *token);
+            f.add("on", &[context.masked(at(*token)), doc.tokens[*token as usize].dep.base()]);
+            f.both("on-kind", relation, &[kind]);
+            governs.push(*token, kind);
+            self.below(f, context, &link, *token, "on", relation, &mut governs);
+        }
+        if link.on.is_empty() || link.top_is_end {
+            self.below(f, context, &link, link.top, "end", relation, &mut governs);
+        }
+        let mut lower = link.top;
+        // Above a coordination or an adverbial clause nothing governs any more.
+        let mut whole = true;
+        for (n, token) in doc.ancestors(link.top).skip(1).take(HIGH).enumerate() {
+            let dep = doc.tokens[lower as usize].dep.as_str();
+            let near = if n == 0 { "up1" } else { "up" };
+            let kind = self.kind(context, token);
+            let end = if link.top_is_end { "end" } else { "-" };
+            f.both("up", near, &[dep, context.lemma(at(token))]);
+            f.both("up-kind", near, &[dep, kind, end]);
+            f.add("up-kind-all", &[kind, end]);
+            if !matches!(doc.tokens[lower as usize].dep.base(), "conj" | "parataxis" | "advcl" | "list") {
+                governs.push(token, kind);
+            } else {
+                whole = false;
+            }
+            if whole {
+                self.below(f, context, &link, token, near, relation, &mut governs);
+            }
+            lower = token;
+        }
+        let tag = context.tag(at(link.top)).as_str();
+        let auxiliaries: Vec<&str> = doc
+            .children_by(link.top, &[Dep::AUX, Dep::AUX_PASS, Dep::COP, Dep::MARK])
+            .map(|c| context.word(at(c)))
+            .collect();
+        let shape = auxiliaries.join(" ");
+        let root = if doc.head(link.top).is_none() { "root" } else { doc.tokens[link.top as usize].dep.as_str() };
+        f.both("top", relation, &[tag, &shape]);
+        f.both("top-dep", asks, &[tag, root]);
+        f.add("asks", &[asks, context.tag(0).as_str()]);
+        f.both("asks", relation, &[asks]);
+        governs.kinds.sort_unstable();
+        governs.kinds.dedup();
+        for kind in &governs.kinds {
+            f.both("governs", relation, &[kind]);
+            f.both("governs", asks, &[kind, tag]);
+        }
+        f.add("governs-all", &[&governs.kinds.join(" ")]);
+        // What stands in the sentence but does not govern.
+        let all = context.first as u32..(context.first + context.len()) as u32;
+        let mut beside: Vec<&str> = all.map(|t| self.kind(context, t)).filter(|k| !governs.kinds.contains(k)).collect();
+        beside.sort_unstable();
+        beside.dedup();
+        for kind in beside {
+            f.add("beside", &[kind]);
+        }
+        governs
+    }
+
+    /// Whether a word at a position of the sentence tells of the truth of something else than the link.
+    pub(super) fn is_beside(&self, context: &Context, governs: &Governors, at: isize) -> bool {
+        let token = (context.first as isize + at) as u32;
+        governs.known && !governs.tokens.contains(&token) && self.kind(context, token) != NOTHING
+    }
+
+    /// What hangs on a token of the link or above it: auxiliaries, negations, markers, conditions.
+    #[expect(clippy::too_many_arguments, reason = "one walk, three things to fill")]
+    fn below<'s>(
+        &'s self,
+        f: &mut Features,
+        context: &Context,
+        link: &Link,
+        token: u32,
+        level: &str,
+        relation: &str,
+        governs: &mut Governors<'s>,
+    ) {
+        let doc = context.doc;
+        let at = |token: u32| token as isize - context.first as isize;
+        for child in doc.children(token) {
+            if link.on.contains(&child) || inside(context, child) || doc.is_below(link.top, child) {
+                continue;
+            }
+            let dep = doc.tokens[child as usize].dep;
+            let kind = self.kind(context, child);
+            match dep.base() {
+                "advmod" | "aux" | "mark" | "det" | "case" | "cc" | "amod" | "cop" => {
+                    f.both("below", level, &[dep.as_str(), context.masked(at(child))]);
+                    f.both("below-kind", level, &[kind]);
+                    f.both("below-kind", relation, &[level, dep.base(), kind]);
+                    governs.push(child, kind);
+                }
+                "advcl" | "obl" | "nmod" | "parataxis" | "ccomp" => {
+                    let mark = doc.children_by(child, &[Dep::MARK, Dep::CASE, Dep::ADVMOD, Dep::AUX]).next();
+                    let (word, of) = mark.map_or(("-", "-"), |m| (context.word(at(m)), self.kind(context, m)));
+                    f.both("clause", level, &[dep.base(), word]);
+                    f.both("clause-kind", level, &[dep.base(), of]);
+                    f.add("clause-head", &[level, dep.base(), word, kind]);
+                    // A condition below the link reaches it; another clause's own words do not.
+                    if let Some(mark) = mark.filter(|_| of == CONDITION) {
+                        governs.push(mark, of);
+                    }
+                }
+                "nsubj" | "obj" | "expl" => {
+                    f.add("below-noun", &[level, dep.base(), context.masked(at(child))]);
+                    f.both("below-noun-kind", level, &[dep.base(), kind]);
+                    for deeper in doc.children_by(child, &[Dep::DET, Dep::ADVMOD, Dep::AMOD]) {
+                        let kind = self.kind(context, deeper);
+                        f.both("below-noun-of", level, &[kind]);
+                        if kind == NEGATION {
+                            governs.push(deeper, kind);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the sentence ends in a question mark.
+fn asks(context: &Context) -> bool {
+    (0..context.len()).rev().take(2).any(|at| context.word(at as isize) == "?")
+}
+
+/// Whether a token is part of one of the ends.
+fn inside(context: &Context, token: u32) -> bool {
+    let at = token as usize - context.first;
+    [&context.subject, &context.object].into_iter().flatten().any(|r| r.contains(&at))
+}
+
+/// The link of a sentence's two ends, or of the only one; none where there is none or no syntax.
+fn link(context: &Context) -> Option<Link> {
+    let doc: &Document = context.doc;
+    let wide = |r: &Range<usize>| (context.first + r.start) as u32..(context.first + r.end) as u32;
+    let head = |r: &Option<Range<usize>>| doc.head_of(wide(r.as_ref()?));
+    let parsed = |t: u32| doc.sentence_of(t).is_some_and(|s| doc.sentences[s].parsed);
+    let (from, to) = match (head(&context.subject), head(&context.object)) {
+        (Some(s), Some(o)) => (s, o),
+        (Some(one), None) | (None, Some(one)) => (one, doc.head(one).unwrap_or(one)),
+        (None, None) => return None,
+    };
+    if !parsed(from) {
+        return None;
+    }
+    let steps = doc.path(from, to)?;
+    let top = steps.iter().rfind(|s| s.up).map_or(from, |s| s.token);
+    let on = std::iter::once(from).chain(steps.iter().map(|s| s.token)).filter(|t| !inside(context, *t)).collect();
+    Some(Link { on, top, top_is_end: inside(context, top) })
+}
