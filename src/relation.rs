@@ -9,7 +9,6 @@ mod evidence;
 mod features;
 mod frames;
 mod judge;
-mod listing;
 mod scene;
 pub mod train;
 

@@ -8,6 +8,7 @@ use crate::text::{Analyser, Document};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::path::Path;
@@ -34,6 +35,10 @@ struct Nominal {
     sentence_start: String,
     refers_to: Option<String>,
 }
+
+/// So many detectors, each trained without its part of the articles. With two, which know half as much, the relations learned
+/// from their mentions scored .013 less on dev.
+const DETECTORS: usize = 4;
 
 /// The annotated training articles.
 pub(super) struct Gold {
@@ -105,19 +110,21 @@ impl Gold {
         Ok(bytes.len())
     }
 
-    /// The articles with the mentions that a detector finds in them which was trained on the other half.
+    /// The articles with the mentions that a detector finds in them which was trained on the other three quarters.
     ///
     /// What stands in a detector's own training articles it finds too well; relations must be learned from mentions as
     /// they will be found in new ones. Beside them the same articles with the annotated entities put right.
     pub(super) fn lessons(&self, analyser: &Analyser, words: Option<&[u8]>) -> (Vec<Lesson>, Vec<Lesson>) {
-        let detectors = [0, 1].map(|half| {
-            let bytes = mention::train(&self.training(analyser, |n| n % 2 != half), &[], words, Vocabulary::builtin());
+        let detector = |fold: usize| {
+            let others = self.training(analyser, |n| n % DETECTORS != fold);
+            let bytes = mention::train(&others, &[], words, Vocabulary::builtin());
             Detector::from_bytes(&bytes, Vocabulary::builtin()).unwrap_or_default()
-        });
+        };
+        let detectors: Vec<Detector> = (0..DETECTORS).into_par_iter().map(detector).collect();
         let one = |(n, annotated): (usize, &AnnotatedArticle)| {
             let article = annotated.article();
             let mut doc = analyser.analyse(&article.text);
-            let mentions = detectors[n % 2].detect(&doc, article.publisher.as_deref());
+            let mentions = detectors[n % DETECTORS].detect(&doc, article.publisher.as_deref());
             let completed = annotated.completed(&doc, &mentions);
             parse(analyser, &mut doc, &completed);
             (annotated.lesson(doc.clone(), mentions), annotated.lesson(doc, completed))
