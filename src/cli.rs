@@ -9,6 +9,8 @@ mod filter;
 mod line;
 mod list;
 mod load;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod neighbors;
 mod part;
 mod path;
@@ -17,6 +19,7 @@ mod reading;
 mod remove;
 pub mod render;
 mod report;
+mod schema;
 mod search;
 mod show;
 mod stats;
@@ -89,6 +92,9 @@ enum Command {
     Search(search::SearchArgs),
     Export(part::ExportArgs),
     Render(part::RenderArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::McpArgs),
+    Schema(schema::SchemaArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
@@ -144,6 +150,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),
         Command::Render(args) => part::render(args, &context),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(args, &context),
+        Command::Schema(args) => schema::run(args),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),

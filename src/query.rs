@@ -6,6 +6,6 @@ mod neighbors;
 mod path;
 
 pub use filter::{Direction, Filter};
-pub use list::{Listing, Sort, list};
+pub use list::{Listing, Sort, list, walk};
 pub use neighbors::{Near, Neighborhood, neighbors};
 pub use path::{Hop, Path, Paths, all_paths, shortest_path};

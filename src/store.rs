@@ -14,6 +14,7 @@ mod schema;
 mod search;
 mod statistics;
 mod verify;
+mod walk;
 mod write;
 
 pub use content::ContentHash;
@@ -24,6 +25,7 @@ pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::Hit;
 pub use statistics::Statistics;
 pub use verify::Verified;
+pub use walk::Stored;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};

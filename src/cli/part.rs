@@ -2,7 +2,7 @@
 
 use super::filter::{DirectionArgs, FilterArgs};
 use super::{Context, export, render, show};
-use crate::graph::{Entity, Graph};
+use crate::graph::{Entity, Graph, Walk};
 use crate::query::{self, Sort};
 use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
@@ -52,8 +52,7 @@ pub(super) struct RenderArgs {
 }
 
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<()> {
-    let (graph, _) = args.part.graph(context)?;
-    export::run(&args.what, &graph, Vocabulary::builtin())
+    export::run(&args.what, &*args.part.walk(context)?, Vocabulary::builtin())
 }
 
 pub(super) fn render(args: &RenderArgs, context: &Context) -> Result<()> {
@@ -65,6 +64,14 @@ pub(super) fn render(args: &RenderArgs, context: &Context) -> Result<()> {
 }
 
 impl PartArgs {
+    /// The part asked for, passing by: it may be as large as the graph.
+    fn walk(&self, context: &Context) -> Result<Box<dyn Walk>> {
+        if self.names.is_empty() {
+            return Ok(Box::new(query::walk(context.open()?, &self.filter.filter())?));
+        }
+        Ok(Box::new(self.graph(context)?.0))
+    }
+
     /// The part asked for, and the entities named.
     fn graph(&self, context: &Context) -> Result<(Graph, Vec<EntityId>)> {
         let store = context.open()?;

@@ -2,7 +2,7 @@
 
 use super::Filter;
 use crate::Result;
-use crate::store::{Link, Store};
+use crate::store::{Link, Store, Stored};
 use crate::value::named_enum;
 
 named_enum! {
@@ -53,4 +53,12 @@ pub fn list(store: &Store, filter: &Filter, sort: Sort, limit: Option<usize>) ->
     let full = limit.is_none_or(|l| keys.len() < l);
     let total = if full { keys.len() } else { store.count_where(&condition)? };
     Ok(Listing { links: store.links(&keys)?, total })
+}
+
+/// All edges that a filter admits and the entities at them, without loading them; the whole graph where it admits all.
+///
+/// # Errors
+/// [`crate::Error::Store`].
+pub fn walk(store: Store, filter: &Filter) -> Result<Stored> {
+    store.walk_where(filter.condition())
 }

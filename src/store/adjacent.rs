@@ -34,6 +34,22 @@ impl Condition {
         self.values.extend(values);
     }
 
+    /// Whether it admits every edge.
+    pub(crate) fn is_open(&self) -> bool {
+        self.edge.is_empty() && self.either.is_empty()
+    }
+
+    /// What follows `FROM edge_row e` to select the edges that meet it.
+    pub(super) fn clause(&self) -> String {
+        let ends = if self.either.is_empty() { "" } else { ENDS };
+        format!("{ends} WHERE 1{}{}", self.edge, self.either)
+    }
+
+    /// The values of the terms, in order.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
     /// Whatever an entity is, these may be reached.
     pub(crate) fn or_far(mut self, keys: &[EntityKey]) -> Condition {
         if !self.far.is_empty() {
@@ -106,8 +122,7 @@ impl Store {
     /// How many edges meet a condition.
     pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
         self.ask("counting edges", |c| {
-            let ends = if condition.either.is_empty() { "" } else { ENDS };
-            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}{}", condition.edge, condition.either);
+            let sql = format!("SELECT count(*) FROM edge_row e {}", condition.clause());
             c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
         })
         .map(|n| n as usize)

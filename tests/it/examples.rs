@@ -3,6 +3,9 @@
 #[path = "../../examples/custom_exporter.rs"]
 #[expect(dead_code, reason = "the test calls what main calls")]
 mod custom_exporter;
+#[path = "../../examples/custom_relation.rs"]
+#[expect(dead_code, reason = "the test calls what main calls")]
+mod custom_relation;
 #[path = "../../examples/own_reader.rs"]
 #[expect(dead_code, reason = "the test calls what main calls")]
 mod own_reader;
@@ -35,4 +38,10 @@ fn own_reader_reads_its_feed() {
     let expected =
         ["Broadcom to supply chips to Anthropic (", "Broadcom supplies Anthropic", "Figma names new finance"];
     check(|out| own_reader::run(own_reader::FEED, out).unwrap(), &expected);
+}
+
+#[test]
+fn custom_relation_stands_beside_the_built_in_ones() {
+    let expected = ["Oracle acquires Cerner", "Oracle sponsors Red Bull Racing (with-sponsors)"];
+    check(|out| custom_relation::run(out).unwrap(), &expected);
 }

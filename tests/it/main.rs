@@ -19,7 +19,11 @@ mod export;
 mod extraction;
 mod graphs;
 mod layering;
+mod load;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod mention;
+mod python;
 mod query;
 mod readme;
 mod render;
