@@ -74,8 +74,8 @@ impl Engine for WithSponsors {
 /// Reads an article and prints each relation with the words that say it.
 pub fn run(out: &mut impl Write) -> io::Result<()> {
     static ENGINE: WithSponsors = WithSponsors;
-    let text = "Oracle acquired Cerner for $28 billion in 2022. Oracle has sponsored Red Bull Racing since then.";
-    let article = Article::from_text("1", "Oracle in hospitals and on the track", text);
+    let text = "Oracle acquired Cerner for $28 billion in 2022. Microsoft has long sponsored the Linux Foundation.";
+    let article = Article::from_text("1", "Oracle in hospitals, Microsoft in open source", text);
     for relation in Pipeline::builtin().with_engine(&ENGINE).annotate(&article) {
         let (subject, object) = (&relation.subject.name, &relation.object.name);
         writeln!(out, "{subject} {} {object} ({})", relation.relation, relation.rule)?;

@@ -201,10 +201,8 @@ impl Folder for BTreeMap<String, Vec<u8>> {
         for name in names {
             self.insert((*name).to_string(), Vec::new());
         }
-        let mut files: Vec<_> = self
-            .iter_mut()
-            .filter_map(|(name, file)| Some((names.iter().position(|n| n == name)?, file)))
-            .collect();
+        let mut files: Vec<_> =
+            self.iter_mut().filter_map(|(name, file)| Some((names.iter().position(|n| n == name)?, file))).collect();
         files.sort_by_key(|(place, _)| *place);
         Ok(files.into_iter().map(|(_, file)| Box::new(file) as Box<dyn Write + Send + '_>).collect())
     }
@@ -251,7 +249,13 @@ impl Format {
     ///
     /// # Errors
     /// Those of `out`; [`io::ErrorKind::Unsupported`] for a format that is a folder.
-    pub fn write(&self, graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    pub fn write(
+        &self,
+        graph: &dyn Walk,
+        vocab: &Vocabulary,
+        out: &mut dyn Write,
+        options: &Options,
+    ) -> io::Result<()> {
         match self.writer {
             Writer::File(write) => write(graph, vocab, out, options),
             Writer::Folder(_) => Err(io::Error::new(

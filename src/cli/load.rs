@@ -139,15 +139,16 @@ fn record<'a>(
 
 /// The statement of a mention. Ids that a graph of ours told stand, whatever the names would make now.
 fn statement(mention: Mention, resolver: &Resolver<'_>, vocab: &Vocabulary) -> Option<Statement> {
-    let mut statement = resolver.statement(&mention.mention)?;
+    let Mention { mention, ids, .. } = mention;
+    let mut statement = resolver.statement(&mention)?;
     let symmetric = vocab.relations.find(&statement.relation).is_some_and(|r| r.symmetric);
-    let [subject, object] = mention.ids;
-    let swapped = statement.subject.id != resolver.entity(&mention.mention.subject).id;
-    let (first, second) = if swapped { (object, subject) } else { (subject, object) };
-    for (end, told) in [(&mut statement.subject, first), (&mut statement.object, second)] {
-        if let Some(told) = told.filter(|told| *told != *end.id.0) {
-            end.known = false;
-            end.id = EntityId(told.into());
+    let mut told = [&mention.subject, &mention.object].into_iter().zip(ids).collect::<Vec<_>>();
+    if statement.subject.id != resolver.entity(&mention.subject).id {
+        told.reverse();
+    }
+    for (end, (named, id)) in [&mut statement.subject, &mut statement.object].into_iter().zip(told) {
+        if let Some(id) = id.filter(|id| *id != *end.id.0) {
+            (end.id, end.name, end.known) = (EntityId(id.into()), named.name.clone(), false);
         }
     }
     if symmetric && statement.object.id < statement.subject.id {

@@ -33,10 +33,8 @@ const ABOUT: &str = "A knowledge graph of the tech industry, read from news arti
 pub(super) fn run(_: &McpArgs, context: &Context) -> Result<()> {
     context.open()?;
     let failed = |e: &dyn std::fmt::Display| Error::Failed(format!("the assistant's program hung up: {e}"));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::io("start", "the server"))?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::io("start", "the server"))?;
     let server = Server { graph: context.graph.clone() };
     runtime.block_on(async {
         let running = server.serve(rmcp::transport::stdio()).await.map_err(|e| failed(&e))?;
@@ -119,9 +117,9 @@ impl Which {
     fn filter(&self) -> Result<Filter> {
         let date = |text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => PartialDate::parse(text).map(Some).ok_or_else(|| {
-                Error::Usage(format!("{text:?} is not a date like 2026, 2026-01 or 2026-01-30"))
-            }),
+            Some(text) => PartialDate::parse(text)
+                .map(Some)
+                .ok_or_else(|| Error::Usage(format!("{text:?} is not a date like 2026, 2026-01 or 2026-01-30"))),
         };
         let relations = &crate::vocab::Vocabulary::builtin().relations;
         Ok(Filter {
@@ -139,8 +137,10 @@ const LIMIT: usize = 50;
 
 #[tool_router]
 impl Server {
-    #[tool(description = "What a name can mean: entities that are called so, then those with such words in a name",
-        annotations(read_only_hint = true))]
+    #[tool(
+        description = "What a name can mean: entities that are called so, then those with such words in a name",
+        annotations(read_only_hint = true)
+    )]
     async fn find(&self, Parameters(asked): Parameters<FindAsked>) -> CallToolResult {
         self.answer(|store| {
             let mut entities = match store.find(&asked.name) {
@@ -158,8 +158,10 @@ impl Server {
         })
     }
 
-    #[tool(description = "One entity: its names, its type, its edges with their quotes, the latest first",
-        annotations(read_only_hint = true))]
+    #[tool(
+        description = "One entity: its names, its type, its edges with their quotes, the latest first",
+        annotations(read_only_hint = true)
+    )]
     async fn show(&self, Parameters(asked): Parameters<ShowAsked>) -> CallToolResult {
         self.answer(|store| around(store, &asked.name, &Filter::default(), 1, asked.limit))
     }
@@ -170,23 +172,28 @@ impl Server {
         self.answer(|store| around(store, &asked.name, &asked.which.filter()?, depth, asked.limit))
     }
 
-    #[tool(description = "How two entities are connected: the shortest way, each step with its quotes",
-        annotations(read_only_hint = true))]
+    #[tool(
+        description = "How two entities are connected: the shortest way, each step with its quotes",
+        annotations(read_only_hint = true)
+    )]
     async fn path(&self, Parameters(asked): Parameters<PathAsked>) -> CallToolResult {
         self.answer(|store| {
             let (from, to) = (store.find(&asked.from)?.entity, store.find(&asked.to)?.entity);
             let length = asked.max_length.map(usize::from);
             let path = query::shortest_path(store, &from.id, &to.id, &asked.which.filter()?, length)?;
             let steps: Option<Vec<Value>> = path.map(|path| {
-                let hop = |hop: &query::Hop| json!({"to": hop.to, "edges": hop.links.iter().map(edge).collect::<Value>()});
+                let hop =
+                    |hop: &query::Hop| json!({"to": hop.to, "edges": hop.links.iter().map(edge).collect::<Value>()});
                 path.hops.iter().map(hop).collect()
             });
             Ok(json!({"from": from, "connected": steps.is_some(), "steps": steps}))
         })
     }
 
-    #[tool(description = "Everything that articles say about two entities: each statement with its quote and source",
-        annotations(read_only_hint = true))]
+    #[tool(
+        description = "Everything that articles say about two entities: each statement with its quote and source",
+        annotations(read_only_hint = true)
+    )]
     async fn evidence(&self, Parameters(asked): Parameters<EvidenceAsked>) -> CallToolResult {
         self.answer(|store| {
             let (one, other) = (store.find(&asked.subject)?.entity, store.find(&asked.object)?.entity);

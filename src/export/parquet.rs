@@ -151,7 +151,8 @@ struct Table<'f> {
 
 impl<'f> Table<'f> {
     fn new(out: Box<dyn Write + Send + 'f>, columns: &[(&str, Kind)]) -> io::Result<Table<'f>> {
-        let fields = columns.iter().map(|&(name, kind)| field(name, kind)).collect::<Result<Vec<_>, _>>().map_err(fault)?;
+        let fields =
+            columns.iter().map(|&(name, kind)| field(name, kind)).collect::<Result<Vec<_>, _>>().map_err(fault)?;
         let schema = Type::group_type_builder("techgraph").with_fields(fields).build().map_err(fault)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
@@ -223,10 +224,7 @@ fn field(name: &str, kind: Kind) -> Result<Arc<Type>, ParquetError> {
     let field = Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
     let field = match kind {
         Kind::Text => field.with_logical_type(Some(LogicalType::String)).with_converted_type(ConvertedType::UTF8),
-        Kind::Decimal => field
-            .with_logical_type(Some(LogicalType::decimal(2, 18)))
-            .with_precision(18)
-            .with_scale(2),
+        Kind::Decimal => field.with_logical_type(Some(LogicalType::decimal(2, 18))).with_precision(18).with_scale(2),
         Kind::Whole | Kind::Number => field,
     };
     field.build().map(Arc::new)

@@ -74,8 +74,7 @@ fn name(name: &'static str) -> Value<'static> {
 /// in the graphs of their articles, with the triple that they say unless they deny it.
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, to: &mut dyn Writer) -> io::Result<()> {
     for relation in vocab.relations.iter() {
-        let properties =
-            vec![(A, name("rdf:Property")), (Term::Name("rdfs:label"), Value::Text(&relation.label))];
+        let properties = vec![(A, name("rdf:Property")), (Term::Name("rdfs:label"), Value::Text(&relation.label))];
         to.node(&Node { id: Term::Relation(&relation.name), properties }, None)?;
     }
     graph.each_entity(&mut |entity| to.node(&of_entity(entity), None))?;
@@ -131,13 +130,7 @@ fn of_article(source: &Source) -> Node<'_> {
     Node { id: Term::Article(&source.article), properties }
 }
 
-fn of_statement<'g>(
-    number: u64,
-    subject: &'g Entity,
-    edge: &'g Edge,
-    object: &'g Entity,
-    fact: &'g Fact,
-) -> Node<'g> {
+fn of_statement<'g>(number: u64, subject: &'g Entity, edge: &'g Edge, object: &'g Entity, fact: &'g Fact) -> Node<'g> {
     let whole = |n: u32| Value::Typed(n.to_string().into(), "integer");
     let decimal = |text: String| Value::Typed(text.into(), "decimal");
     let mut properties = vec![

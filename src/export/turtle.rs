@@ -34,7 +34,11 @@ impl rdf::Writer for Turtle<'_> {
                 line.push_str(", ");
             } else {
                 line.push_str(if last.is_none() { " " } else { " ; " });
-                if *property == Term::Name("rdf:type") { line.push('a') } else { term(line, *property) }
+                if *property == Term::Name("rdf:type") {
+                    line.push('a')
+                } else {
+                    term(line, *property)
+                }
                 line.push(' ');
                 last = Some(*property);
             }

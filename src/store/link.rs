@@ -50,7 +50,8 @@ pub(super) const FACT: &str = "t.article, t.status, t.amount_text, t.hundredths,
 
 /// The statements of an edge, in order of the rows: within an article as it was put.
 pub(super) fn facts_of(connection: &Connection, edge: i64, sources: &mut Sources) -> rusqlite::Result<Vec<Fact>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {FACT} FROM statement_row t WHERE edge = ?1 ORDER BY key"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {FACT} FROM statement_row t WHERE edge = ?1 ORDER BY key"))?;
     let mut rows = statement.query([edge])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {

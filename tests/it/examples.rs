@@ -42,6 +42,6 @@ fn own_reader_reads_its_feed() {
 
 #[test]
 fn custom_relation_stands_beside_the_built_in_ones() {
-    let expected = ["Oracle acquires Cerner", "Oracle sponsors Red Bull Racing (with-sponsors)"];
+    let expected = ["Oracle acquires Cerner", "Microsoft sponsors Linux Foundation (with-sponsors)"];
     check(|out| custom_relation::run(out).unwrap(), &expected);
 }
