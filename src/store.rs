@@ -5,6 +5,7 @@
 //! transaction, so a program killed at any moment leaves a whole file.
 
 mod adjacent;
+mod as_of;
 mod content;
 mod derive;
 mod link;
@@ -12,9 +13,11 @@ mod names;
 mod read;
 mod schema;
 mod search;
+mod sketch;
 mod statistics;
 mod verify;
 mod walk;
+mod whole;
 mod write;
 
 pub use content::ContentHash;
@@ -29,6 +32,8 @@ pub use walk::Stored;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use sketch::Sketch;
+pub(crate) use whole::Outline;
 
 use crate::{Error, Result};
 use rusqlite::Connection;
@@ -56,6 +61,8 @@ pub struct Store {
     path: PathBuf,
     /// Articles met since opening, by id: two texts under one id within a run are rivals.
     met: FxHashMap<String, ContentHash>,
+    /// Whether only a part of the file is seen: see [`Store::as_of`].
+    narrowed: bool,
 }
 
 impl Store {
@@ -80,7 +87,7 @@ impl Store {
 
     fn over(connection: Connection, path: &Path) -> Store {
         connection.set_prepared_statement_cache_capacity(64);
-        Store { connection, path: path.to_path_buf(), met: FxHashMap::default() }
+        Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false }
     }
 
     /// The file.

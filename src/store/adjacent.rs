@@ -17,9 +17,9 @@ pub(crate) struct EntityKey(pub(super) i64);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     /// Terms over `e` (edge_row), each begun with ` AND `.
-    edge: String,
+    pub(super) edge: String,
     /// The values of `edge`.
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// Terms over `s` and `o`, the ends, for questions about all edges.
     pub(crate) either: String,
     /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
@@ -27,13 +27,6 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// Adds a term over `e`, with `?` for each value.
-    pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
-        self.edge.push_str(" AND ");
-        self.edge.push_str(term);
-        self.values.extend(values);
-    }
-
     /// Whether it admits every edge.
     pub(crate) fn is_open(&self) -> bool {
         self.edge.is_empty() && self.either.is_empty()
@@ -45,9 +38,11 @@ impl Condition {
         format!("{ends} WHERE 1{}{}", self.edge, self.either)
     }
 
-    /// The values of the terms, in order.
-    pub(super) fn values(&self) -> &[Value] {
-        &self.values
+    /// Adds a term over `e`, with `?` for each value.
+    pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
+        self.edge.push_str(" AND ");
+        self.edge.push_str(term);
+        self.values.extend(values);
     }
 
     /// Whatever an entity is, these may be reached.
@@ -80,7 +75,8 @@ pub(crate) struct Ways {
     pub(crate) inward: bool,
 }
 
-const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// Joins the ends of `e`.
+pub(super) const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
 
 impl Store {
     /// The edges at an entity that meet a condition.

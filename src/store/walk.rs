@@ -48,25 +48,26 @@ impl Store {
     /// A walk over the edges that meet a condition and the entities at them; over all entities where it asks for nothing.
     pub(crate) fn walk_where(self, condition: Condition) -> Result<Stored> {
         let path = self.path;
-        begin(self.connection, path.clone(), condition).map_err(|e| fault(&path, "reading the entities", e))
+        begin(self.connection, path.clone(), condition, self.narrowed)
+            .map_err(|e| fault(&path, "reading the entities", e))
     }
 }
 
-fn begin(connection: Connection, path: PathBuf, condition: Condition) -> rusqlite::Result<Stored> {
+fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: bool) -> rusqlite::Result<Stored> {
     // Sorting spills to a file beyond the cache.
     connection.execute_batch("PRAGMA cache_size = -49152; PRAGMA threads = 2; BEGIN")?;
     let clause = condition.clause();
     let mut entities = Vec::new();
     // Row of the entity → place in `entities`.
     let mut places: FxHashMap<i64, u32> = FxHashMap::default();
-    let some = if condition.is_open() {
+    let some = if condition.is_open() && !narrowed {
         String::new()
     } else {
         let ends = |end: &str| format!("key IN (SELECT e.{end} FROM edge_row e {clause})");
         format!("WHERE {} OR {}", ends("subject"), ends("object"))
     };
     {
-        let twice = condition.values().iter().chain(condition.values());
+        let twice = condition.values.iter().chain(&condition.values);
         let mut statement =
             connection.prepare(&format!("SELECT id, name, type, aliases, key FROM entity_row {some} ORDER BY id"))?;
         let mut rows = statement.query(params_from_iter(twice.take(if some.is_empty() { 0 } else { usize::MAX })))?;
@@ -80,7 +81,7 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition) -> rusqlit
     {
         let sql = format!("SELECT e.subject, e.relation, e.object, e.key FROM edge_row e {clause}");
         let mut statement = connection.prepare(&sql)?;
-        let mut rows = statement.query(params_from_iter(condition.values()))?;
+        let mut rows = statement.query(params_from_iter(&condition.values))?;
         while let Some(row) = rows.next()? {
             let relation = row.get_ref(1)?.as_str()?;
             let number = relations.iter().position(|r| r == relation).unwrap_or_else(|| {
@@ -173,7 +174,7 @@ impl Walk for Stored {
         let failed = |e| self.failed("reading the articles", e);
         let connection = self.connection();
         let mut statement = connection.prepare(&sql).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(self.condition.values())).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(&self.condition.values)).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             each(&source(row).map_err(failed)?)?;
         }

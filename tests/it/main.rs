@@ -23,8 +23,11 @@ mod load;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod mention;
+mod networkx;
+mod palettes;
 mod python;
 mod query;
+mod questions;
 mod readme;
 mod render;
 mod resolve;
