@@ -22,6 +22,8 @@ mod list;
 mod load;
 mod man;
 mod r#match;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod neighbors;
 mod part;
 mod path;
@@ -32,6 +34,7 @@ mod reading;
 mod remove;
 pub mod render;
 mod report;
+mod schema;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
@@ -121,6 +124,9 @@ enum Command {
     Render(picture::RenderArgs),
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::McpArgs),
+    Schema(schema::SchemaArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Decide(decide::DecideArgs),
@@ -195,6 +201,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render(args) => picture::run(args, &context),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &context),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(args, &context),
+        Command::Schema(args) => schema::run(args),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),

@@ -94,10 +94,11 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Wraps an I/O error with what was tried and on which file.
+    /// Wraps an I/O error with what was tried and on which file. An error of this type that travelled within one comes out
+    /// as it was.
     pub fn io(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.as_ref().to_path_buf();
-        move |source| Error::Io { action, path, source }
+        move |source| source.downcast().unwrap_or_else(|source| Error::Io { action, path, source })
     }
 
     /// A fault in a file, with its line where known.

@@ -1,18 +1,25 @@
 //! Export: a graph as files that other programs read. One format is one file of `src/export/` and one row of [`FORMATS`].
 //!
-//! Every writer streams, keeps the graph's order, and writes the same bytes for the same graph.
+//! Every writer keeps the graph's order and writes the same bytes for the same graph. All but `mermaid` and `obsidian`
+//! stream: edges pass by and are not held.
 
 mod csv;
 mod cypher;
 mod cytoscape;
 mod dot;
 mod fields;
+mod ftm;
 mod gexf;
 mod graphml;
 mod json;
 mod jsonl;
+mod jsonld;
 mod mermaid;
+mod nquads;
 mod obsidian;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod rdf;
 mod turtle;
 mod xml;
 
@@ -20,7 +27,7 @@ pub use csv::Flavour;
 pub(crate) use fields::{edge_caption, edge_tooltip, family, pen_width, symmetric};
 pub(crate) use xml::escaped as xml_escaped;
 
-use crate::graph::Graph;
+use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use std::borrow::Cow;
@@ -49,8 +56,8 @@ pub struct Format {
     writer: Writer,
 }
 
-type WriteFile = fn(&Graph, &Vocabulary, &mut dyn Write, &Options) -> io::Result<()>;
-type WriteFolder = fn(&Graph, &Vocabulary, &mut dyn Folder, &Options) -> io::Result<()>;
+type WriteFile = fn(&dyn Walk, &Vocabulary, &mut dyn Write, &Options) -> io::Result<()>;
+type WriteFolder = fn(&dyn Walk, &Vocabulary, &mut dyn Folder, &Options) -> io::Result<()>;
 
 #[derive(Debug)]
 enum Writer {
@@ -64,7 +71,7 @@ pub static FORMATS: &[Format] = &[
         name: "csv",
         endings: &["csv"],
         media_type: "text/csv",
-        about: "folder of nodes.csv, edges.csv, statements.csv for spreadsheets and databases (--flavour gephi, neo4j)",
+        about: "folder of nodes.csv, edges.csv, statements.csv for spreadsheets and databases (--flavour gephi, neo4j, kumu)",
         writer: Writer::Folder(csv::write),
     },
     Format {
@@ -87,6 +94,13 @@ pub static FORMATS: &[Format] = &[
         media_type: "text/vnd.graphviz",
         about: "Graphviz, styled (--style plain for names only)",
         writer: Writer::File(dot::write),
+    },
+    Format {
+        name: "ftm",
+        endings: &["ftm", "ijson"],
+        media_type: "application/x-ndjson",
+        about: "FollowTheMoney entities for Aleph, OpenAleph and yente, one a line",
+        writer: Writer::File(ftm::write),
     },
     Format {
         name: "gexf",
@@ -117,6 +131,13 @@ pub static FORMATS: &[Format] = &[
         writer: Writer::File(jsonl::write),
     },
     Format {
+        name: "jsonld",
+        endings: &["jsonld"],
+        media_type: "application/ld+json",
+        about: "JSON-LD with schema.org and PROV-O, one named graph an article",
+        writer: Writer::File(jsonld::write),
+    },
+    Format {
         name: "mermaid",
         endings: &["mmd", "mermaid"],
         media_type: "text/vnd.mermaid",
@@ -124,11 +145,26 @@ pub static FORMATS: &[Format] = &[
         writer: Writer::File(mermaid::write),
     },
     Format {
+        name: "nquads",
+        endings: &["nq", "nquads"],
+        media_type: "application/n-quads",
+        about: "RDF N-Quads with schema.org and PROV-O, one named graph an article",
+        writer: Writer::File(nquads::write),
+    },
+    Format {
         name: "obsidian",
         endings: &[],
         media_type: "text/markdown",
         about: "folder of linked Markdown notes, one an entity, with quotes",
         writer: Writer::Folder(obsidian::write),
+    },
+    #[cfg(feature = "parquet")]
+    Format {
+        name: "parquet",
+        endings: &[],
+        media_type: "application/vnd.apache.parquet",
+        about: "folder of entities.parquet, relations.parquet, statements.parquet for DuckDB, pandas, Polars",
+        writer: Writer::Folder(parquet::write),
     },
     Format {
         name: "turtle",
@@ -152,17 +188,23 @@ pub struct Options {
 
 /// Where a format of several files puts them.
 pub trait Folder {
-    /// A new file of the folder.
+    /// New files of the folder, to be written side by side.
     ///
     /// # Errors
-    /// Where it cannot be made.
-    fn file(&mut self, name: &str) -> io::Result<Box<dyn Write + '_>>;
+    /// Where one cannot be made.
+    fn files(&mut self, names: &[&str]) -> io::Result<Vec<Box<dyn Write + Send + '_>>>;
 }
 
 /// A folder in memory: contents by file name.
 impl Folder for BTreeMap<String, Vec<u8>> {
-    fn file(&mut self, name: &str) -> io::Result<Box<dyn Write + '_>> {
-        Ok(Box::new(self.entry(name.to_string()).or_default()))
+    fn files(&mut self, names: &[&str]) -> io::Result<Vec<Box<dyn Write + Send + '_>>> {
+        for name in names {
+            self.insert((*name).to_string(), Vec::new());
+        }
+        let mut files: Vec<_> =
+            self.iter_mut().filter_map(|(name, file)| Some((names.iter().position(|n| n == name)?, file))).collect();
+        files.sort_by_key(|(place, _)| *place);
+        Ok(files.into_iter().map(|(_, file)| Box::new(file) as Box<dyn Write + Send + '_>).collect())
     }
 }
 
@@ -170,9 +212,12 @@ impl Folder for BTreeMap<String, Vec<u8>> {
 struct DiskFolder(PathBuf);
 
 impl Folder for DiskFolder {
-    fn file(&mut self, name: &str) -> io::Result<Box<dyn Write + '_>> {
+    fn files(&mut self, names: &[&str]) -> io::Result<Vec<Box<dyn Write + Send + '_>>> {
         fs::create_dir_all(&self.0)?;
-        Ok(Box::new(BufWriter::new(fs::File::create(self.0.join(name))?)))
+        let open = |name: &&str| -> io::Result<Box<dyn Write + Send>> {
+            Ok(Box::new(BufWriter::with_capacity(1 << 16, fs::File::create(self.0.join(name))?)))
+        };
+        names.iter().map(open).collect()
     }
 }
 
@@ -204,7 +249,13 @@ impl Format {
     ///
     /// # Errors
     /// Those of `out`; [`io::ErrorKind::Unsupported`] for a format that is a folder.
-    pub fn write(&self, graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    pub fn write(
+        &self,
+        graph: &dyn Walk,
+        vocab: &Vocabulary,
+        out: &mut dyn Write,
+        options: &Options,
+    ) -> io::Result<()> {
         match self.writer {
             Writer::File(write) => write(graph, vocab, out, options),
             Writer::Folder(_) => Err(io::Error::new(
@@ -220,7 +271,7 @@ impl Format {
     /// Those of the folder and its files.
     pub fn write_folder(
         &self,
-        graph: &Graph,
+        graph: &dyn Walk,
         vocab: &Vocabulary,
         folder: &mut dyn Folder,
         options: &Options,
@@ -229,9 +280,10 @@ impl Format {
             Writer::Folder(write) => write(graph, vocab, folder, options),
             Writer::File(write) => {
                 let name = format!("graph.{}", self.endings.first().unwrap_or(&"txt"));
-                let mut out = folder.file(&name)?;
-                write(graph, vocab, &mut out, options)?;
-                out.flush()
+                folder.files(&[&name])?.into_iter().try_for_each(|mut out| {
+                    write(graph, vocab, &mut out, options)?;
+                    out.flush()
+                })
             }
         }
     }
@@ -240,7 +292,7 @@ impl Format {
     ///
     /// # Errors
     /// [`Error::Io`] with the path.
-    pub fn write_path(&self, graph: &Graph, vocab: &Vocabulary, path: &Path, options: &Options) -> Result<()> {
+    pub fn write_path(&self, graph: &dyn Walk, vocab: &Vocabulary, path: &Path, options: &Options) -> Result<()> {
         match self.writer {
             Writer::Folder(write) => {
                 // A graph without anything is a folder without anything, not no folder.

@@ -1,5 +1,9 @@
 //! The graph in memory: entities as nodes, relations as edges with all their statements (petgraph underneath).
 
+mod walk;
+
+pub use walk::Walk;
+
 use crate::resolve::EntityId;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};

@@ -20,6 +20,7 @@ mod sketch;
 mod sql;
 mod statistics;
 mod verify;
+mod walk;
 mod whole;
 mod write;
 
@@ -33,6 +34,7 @@ pub use search::Hit;
 pub use sql::{Rows, VIEWS};
 pub use statistics::Statistics;
 pub use verify::Verified;
+pub use walk::Stored;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};

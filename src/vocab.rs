@@ -154,3 +154,8 @@ pub fn fingerprint() -> &'static str {
 pub fn font(name: &str) -> Option<&'static [u8]> {
     Some(DATA.get_file(format!("fonts/{name}"))?.contents())
 }
+
+/// The JSON Schema (draft 2020-12) of a line with a statement: `data/statement.schema.json`.
+pub fn statement_schema() -> &'static str {
+    DATA.get_file("statement.schema.json").and_then(|f| f.contents_utf8()).unwrap_or("")
+}

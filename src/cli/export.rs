@@ -1,7 +1,7 @@
 //! `techgraph export`: the graph, or a part of it, as files that other programs read.
 
 use crate::export::{FORMATS, Flavour, Format, Options};
-use crate::graph::Graph;
+use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -74,7 +74,7 @@ fn names_folder(path: &Path) -> bool {
 /// # Errors
 /// [`Error::Usage`] where no format is told or a format of several files has no folder; [`Error::Io`] where writing
 /// fails.
-pub fn run(args: &Args, graph: &Graph, vocab: &Vocabulary) -> Result<()> {
+pub fn run(args: &Args, graph: &dyn Walk, vocab: &Vocabulary) -> Result<()> {
     let format = format_of(args)?;
     let options = Options { plain: args.style == Style::Plain, flavour: args.flavour, links: args.links };
     match &args.output {

@@ -146,7 +146,7 @@ pub(super) fn probability(text: &str) -> Result<f32, String> {
 }
 
 /// Hundredths from "1e9", "500M", "2.5bn", "1,000,000".
-fn money(text: &str) -> Result<i64, String> {
+pub(super) fn money(text: &str) -> Result<i64, String> {
     let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',' | ' ')).collect::<String>().to_lowercase();
     let digits = plain.trim_end_matches(|c: char| c.is_alphabetic());
     let factor = match &plain[digits.len()..] {

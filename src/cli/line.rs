@@ -4,6 +4,7 @@
 //! `url`, `publisher`, `author`, `published`. A line without `subject` is about the article alone and may hold its `text`.
 
 use crate::article::Article;
+use crate::export::SCHEMA;
 use crate::relation::{EntityRef, Evidence, RelationMention};
 use crate::value::{Amount, PartialDate, Span, Status};
 use serde::de::DeserializeOwned;
@@ -19,7 +20,20 @@ pub(super) struct Line {
     /// The relation, unless the line is about the article alone.
     pub(super) mention: Option<RelationMention>,
     /// Whether the evidence came with its place in the text.
-    pub(super) placed: bool,
+    pub(super) place: Place,
+    /// Ids of subject and object, where the line comes from a graph of ours.
+    pub(super) ids: [Option<String>; 2],
+}
+
+/// Where the evidence stands in the article's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Where its span says.
+    Told,
+    /// Somewhere in it: the text has to be told.
+    Sought,
+    /// Somewhere in it if the text is told.
+    Open,
 }
 
 /// What lines tell about an article.
@@ -31,6 +45,8 @@ pub(super) struct About {
     pub(super) author: Option<String>,
     pub(super) published: Option<PartialDate>,
     pub(super) text: Option<String>,
+    /// What articles of one text share, where the line comes from a graph of ours.
+    pub(super) group: Option<String>,
 }
 
 /// The line of a relation mention, with its line end.
@@ -76,6 +92,8 @@ pub(super) fn read(text: &str) -> Result<Line, String> {
         Some(_) => return Err("article: expected the article's id, a text".to_string()),
         None => return Err("article: missing; expected the article's id".to_string()),
     };
+    // Another program's ids and groups mean something else.
+    let ours = fields.get("schema").is_some_and(|s| s == SCHEMA);
     let about = About {
         title: field(&mut fields, "title", "a text")?,
         url: field(&mut fields, "url", "a text")?,
@@ -83,11 +101,16 @@ pub(super) fn read(text: &str) -> Result<Line, String> {
         author: field(&mut fields, "author", "a text")?,
         published: field(&mut fields, "published", "a date")?,
         text: field(&mut fields, "text", "the article's text")?,
+        group: if ours { field(&mut fields, "group", "a text")? } else { None },
     };
+    let ids = ["subject", "object"].map(|end| {
+        let id = fields.get(end).and_then(|end| end.get("id")).and_then(Value::as_str);
+        id.filter(|_| ours).map(String::from)
+    });
     if !fields.contains_key("subject") && !fields.contains_key("relation") && !fields.contains_key("object") {
-        return Ok(Line { article, about, mention: None, placed: false });
+        return Ok(Line { article, about, mention: None, place: Place::Open, ids });
     }
-    let (evidence, placed) = evidence(&mut fields)?;
+    let (evidence, place) = evidence(&mut fields)?;
     let mention = RelationMention {
         subject: end(&mut fields, "subject")?,
         relation: needed::<String>(&mut fields, "relation", "a relation's name")?.into(),
@@ -109,7 +132,7 @@ pub(super) fn read(text: &str) -> Result<Line, String> {
     if !(0.0..=1.0).contains(&mention.confidence) {
         return Err(format!("confidence: {} is not a number from 0 to 1", mention.confidence));
     }
-    Ok(Line { article, about, mention: Some(mention), placed })
+    Ok(Line { article, about, mention: Some(mention), place, ids })
 }
 
 fn field<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str, what: &str) -> Result<Option<T>, String> {
@@ -136,8 +159,8 @@ fn stake(fields: &mut Map<String, Value>) -> Result<Option<u32>, String> {
     }
 }
 
-/// The evidence, and whether its place in the text is told.
-fn evidence(fields: &mut Map<String, Value>) -> Result<(Evidence, bool), String> {
+/// The evidence, and what is known of its place.
+fn evidence(fields: &mut Map<String, Value>) -> Result<(Evidence, Place), String> {
     const WHAT: &str = r#"{"text": …, "start": 120, "end": 180}"#;
     let mut inner = match fields.remove("evidence") {
         Some(Value::Object(inner)) => inner,
@@ -152,12 +175,12 @@ fn evidence(fields: &mut Map<String, Value>) -> Result<(Evidence, bool), String>
     let end: Option<u32> = field(&mut inner, "end", "a byte offset").map_err(|e| format!("evidence.{e}"))?;
     match (start, end) {
         (Some(start), Some(end)) if (end as usize) == start as usize + text.len() => {
-            Ok((Evidence { text, span: Span { start, end } }, true))
+            Ok((Evidence { text, span: Span { start, end } }, Place::Told))
         }
         (Some(start), Some(end)) => {
             Err(format!("evidence: {start}..{end} is not as long as its text, {} bytes", text.len()))
         }
-        (None, None) => Ok((Evidence { span: Span::new(0, text.len()), text }, false)),
+        (None, None) => Ok((Evidence { span: Span::new(0, text.len()), text }, Place::Sought)),
         _ => Err(format!("evidence: start without end or end without start; expected {WHAT}")),
     }
 }

@@ -1,33 +1,38 @@
 //! `techgraph load`: relation mentions made elsewhere.
 
+mod reading;
+mod rows;
+
 use super::identity::DecisionsArgs;
-use super::line::{self, About};
+use super::line::About;
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
 use crate::relation::RelationMention;
-use crate::resolve::{Around, Resolver};
+use crate::resolve::{Around, Claim, EntityId, Identity, Resolver};
 use crate::store::{Change, ContentHash, Record, Store};
-use crate::vocab::Vocabulary;
 use crate::{Error, Result, cli};
 use clap::Args;
+use reading::{Mention, Reading};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What made the statements, where they came in such files.
 const EXTRACTOR: &str = "loaded";
 /// How many articles are stored in one transaction.
 const BATCH: usize = 2048;
 
-/// Load relation mentions that were made elsewhere (JSON Lines, as `techgraph extract` prints them)
+/// Load relation mentions that were made elsewhere: JSON Lines, as `techgraph extract` prints them, or CSV
 ///
-/// All lines of one article together are what it says, over all files named. A file with a faulty line is not loaded.
+/// `techgraph schema` prints what a line of JSON may hold. CSV has the columns source, relation and target, and where told
+/// source_type, target_type, status, amount, currency, date, role, stake, quote and url, in any order. All lines of one
+/// article together are what it says, over all files named. A file with a faulty line is not loaded.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  techgraph load monday.jsonl tuesday.jsonl.gz --graph deals.db")]
+Examples:
+  techgraph load monday.jsonl tuesday.jsonl.gz --graph deals.db
+  techgraph load deals.csv --skip-invalid     source,relation,target,status,amount,currency,date,quote,url")]
 pub(super) struct LoadArgs {
-    /// Files of such lines, also gzipped; - reads standard input
+    /// Files of such lines or rows, also gzipped; - reads standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Leave faulty lines out and load the others
@@ -40,33 +45,9 @@ pub(super) struct LoadArgs {
     book: DecisionsArgs,
 }
 
-/// A relation mention and the line that it comes from.
-struct Mention {
-    article: String,
-    file: usize,
-    line: usize,
-    placed: bool,
-    mention: RelationMention,
-}
-
-/// What the files hold.
-#[derive(Default)]
-struct Reading {
-    /// Articles, with the files that name them.
-    articles: BTreeMap<String, (About, BTreeSet<usize>)>,
-    mentions: Vec<Mention>,
-    /// File, line and what is wrong.
-    faults: Vec<(usize, usize, String)>,
-}
-
 pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
     let book = args.book.book(context)?;
-    let mut reading = Reading::default();
-    for (number, file) in args.files.iter().enumerate() {
-        reading.read(number, file, book.resolver.vocabulary())?;
-    }
-    reading.place();
-    reading.faults.sort();
+    let mut reading = Reading::of(&args.files, &book.resolver, book.resolver.vocabulary())?;
     let named: Vec<String> = reading
         .faults
         .iter()
@@ -84,9 +65,9 @@ pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
     }
     let mut store = Store::create(&context.graph)?;
     book.apply(&mut store, context)?;
-    let mut by_article: BTreeMap<String, Vec<RelationMention>> = BTreeMap::new();
+    let mut by_article: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
     for mention in reading.mentions {
-        by_article.entry(mention.article).or_default().push(mention.mention);
+        by_article.entry(mention.article.clone()).or_default().push(mention);
     }
     let mut counts: BTreeMap<Change, usize> = BTreeMap::new();
     let articles: Vec<(String, (About, BTreeSet<usize>))> = reading.articles.into_iter().collect();
@@ -123,8 +104,8 @@ fn failure(what: &str, faults: usize, files: usize) -> Error {
     })
 }
 
-fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<RelationMention>, resolver: &Resolver<'_>) -> Record<'a> {
-    let mut said: Vec<String> = mentions.iter().filter_map(|m| serde_json::to_string(m).ok()).collect();
+fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<Mention>, resolver: &Resolver<'_>) -> Record<'a> {
+    let mut said: Vec<String> = mentions.iter().filter_map(|m| serde_json::to_string(&m.mention).ok()).collect();
     said.sort();
     said.dedup();
     let published = about.published.map(|d| d.to_string());
@@ -147,106 +128,24 @@ fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<RelationMention>, res
         published: about.published,
         origin: id,
         text: about.text.as_deref(),
+        group: about.group.as_deref(),
         content: ContentHash::of_parts(&parts),
         extractor: EXTRACTOR,
-        claims: resolver.claims(mentions, &around),
+        claims: claims(mentions, resolver, &around),
     }
 }
 
-impl Reading {
-    fn read(&mut self, file: usize, path: &Path, vocab: &Vocabulary) -> Result<()> {
-        let bytes = bytes_of(path)?;
-        let relations: Vec<&str> = vocab.relations.iter().map(|r| r.name.as_str()).collect();
-        for (number, text) in bytes.split(|b| *b == b'\n').enumerate() {
-            let number = number + 1;
-            let line = std::str::from_utf8(text).map_err(|_| "not UTF-8 text".to_string());
-            let line = match line {
-                Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) => line::read(text.trim()),
-                Err(e) => Err(e),
-            };
-            let line = line.and_then(|line| match &line.mention {
-                Some(m) if !relations.contains(&m.relation.as_str()) => Err(format!(
-                    "relation: there is none called {:?}; expected one of {}",
-                    m.relation,
-                    relations.join(", ")
-                )),
-                _ => Ok(line),
-            });
-            match line {
-                Err(fault) => self.faults.push((file, number, fault)),
-                Ok(line) => {
-                    let (about, files) = self.articles.entry(line.article.clone()).or_default();
-                    about.merge(line.about);
-                    files.insert(file);
-                    if let Some(mention) = line.mention {
-                        let (article, placed) = (line.article, line.placed);
-                        self.mentions.push(Mention { article, file, line: number, placed, mention });
-                    }
-                }
+/// The claims of an article. Ids that a graph of ours told stand, whatever the names would make now.
+fn claims(mentions: Vec<Mention>, resolver: &Resolver<'_>, around: &Around<'_>) -> Vec<Claim> {
+    let (said, ids): (Vec<RelationMention>, Vec<[Option<String>; 2]>) =
+        mentions.into_iter().map(|m| (m.mention, m.ids)).unzip();
+    let mut claims = resolver.claims(said, around);
+    for (Claim { mention, subject, object, .. }, [first, second]) in claims.iter_mut().zip(ids) {
+        for (end, named, told) in [(subject, &mention.subject, first), (object, &mention.object, second)] {
+            if let Some(id) = told.filter(|id| *id != *end.id.0) {
+                *end = Identity { id: EntityId(id.into()), kind: named.kind, given: None };
             }
         }
-        Ok(())
     }
-
-    /// Holds every quote against the text, where the text is told, and finds the place of those that came without.
-    fn place(&mut self) {
-        let (articles, faults) = (&self.articles, &mut self.faults);
-        self.mentions.retain_mut(|m| {
-            let text = articles.get(&m.article).and_then(|(about, _)| about.text.as_deref());
-            let evidence = &mut m.mention.evidence;
-            let fault = match text {
-                None if m.placed => return true,
-                None => "evidence: without start and end it needs a line with the article's text",
-                Some(text) if m.placed && evidence.span.of(text) == evidence.text => return true,
-                Some(text) => match text.find(&evidence.text) {
-                    Some(start) if !m.placed => {
-                        evidence.span = crate::value::Span::new(start, start + evidence.text.len());
-                        return true;
-                    }
-                    Some(start) => &*format!("evidence: its text stands at {start}, not at {}", evidence.span.start),
-                    None => "evidence: its text does not stand in the article's text",
-                },
-            };
-            faults.push((m.file, m.line, fault.to_string()));
-            false
-        });
-    }
-
-    fn drop_files(&mut self, files: &BTreeSet<usize>) {
-        self.mentions.retain(|m| !files.contains(&m.file));
-        self.articles.retain(|_, (_, from)| !from.is_subset(files));
-    }
-}
-
-impl About {
-    /// Lines about one article say the same; where they do not, the greater value stands, whatever their order.
-    fn merge(&mut self, other: About) {
-        fn greater<T: Ord>(mine: &mut Option<T>, other: Option<T>) {
-            if other > *mine {
-                *mine = other;
-            }
-        }
-        greater(&mut self.title, other.title);
-        greater(&mut self.url, other.url);
-        greater(&mut self.publisher, other.publisher);
-        greater(&mut self.author, other.author);
-        greater(&mut self.published, other.published);
-        greater(&mut self.text, other.text);
-    }
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map_err(Error::io("read", "standard input"))?;
-    } else {
-        bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
-        flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut plain).map_err(Error::io("unpack", path))?;
-        return Ok(plain);
-    }
-    Ok(bytes)
+    claims
 }

@@ -3,7 +3,7 @@
 use super::filter::{DirectionArgs, FilterArgs};
 use super::{Context, export, show};
 use crate::Result;
-use crate::graph::{Entity, Graph};
+use crate::graph::{Entity, Graph, Walk};
 use crate::query::{self, Sort};
 use crate::resolve::EntityId;
 use crate::store::Link;
@@ -40,11 +40,18 @@ pub(super) struct ExportArgs {
 }
 
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<()> {
-    let (graph, _) = args.part.graph(context)?;
-    export::run(&args.what, &graph, Vocabulary::builtin())
+    export::run(&args.what, &*args.part.walk(context)?, Vocabulary::builtin())
 }
 
 impl PartArgs {
+    /// The part asked for, passing by: it may be as large as the graph.
+    fn walk(&self, context: &Context) -> Result<Box<dyn Walk>> {
+        if self.names.is_empty() {
+            return Ok(Box::new(query::walk(self.filter.open(context)?, &self.filter.filter())?));
+        }
+        Ok(Box::new(self.graph(context)?.0))
+    }
+
     /// The part asked for, and the entities named.
     pub(super) fn graph(&self, context: &Context) -> Result<(Graph, Vec<EntityId>)> {
         let store = self.filter.open(context)?;

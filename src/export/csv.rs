@@ -6,11 +6,12 @@
 //! | edges.csv | `source,source_name,target,target_name`, then relation, label, family, status, amount (whole units, exact), currency, bound, date, role, stake (percent), sources (independent), statements, confidence, first_published, last_published, and quote, title, publisher, url of the leading statement |
 //! | statements.csv | `source,relation,target`, then article, title, publisher, published, url, group, status, amount, currency, bound, amount_text, date, role, stake, attribution, quote, start, end, confidence, rule |
 //!
+//! With another flavour there are the first two only, with that program's names for columns and, for Kumu, for files.
 //! Cells that a spreadsheet would run are made safe ([`super::spreadsheet_safe`]).
 
-use super::fields::{EDGE_FIELDS, Field, aliases, edge_fields, edge_id};
+use super::fields::{EDGE_FIELDS, Field, aliases, edge_fields, edge_id, percent, symmetric};
 use super::{Folder, Options, spreadsheet_safe};
-use crate::graph::{Edge, Entity, Graph};
+use crate::graph::{Edge, Entity, Fact, Walk};
 use crate::value::{Amount, Bound};
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -25,51 +26,89 @@ pub enum Flavour {
     Gephi,
     /// neo4j-admin import: `id:ID,name,…,:LABEL` and `:START_ID,:END_ID,:TYPE,…` with typed columns.
     Neo4j,
+    /// Kumu's import: `ID,Label,Type,…` and `ID,From,To,Direction,Label,…` in elements.csv and connections.csv.
+    Kumu,
 }
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, folder: &mut dyn Folder, options: &Options) -> io::Result<()> {
-    nodes(graph, folder.file("nodes.csv")?, options.flavour)?;
-    edges(graph, vocab, folder.file("edges.csv")?, options.flavour)?;
-    if options.flavour == Flavour::Own {
-        statements(graph, folder.file("statements.csv")?)?;
+impl Flavour {
+    /// Its files of nodes, edges and, if it has such, statements.
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Flavour::Own => &["nodes.csv", "edges.csv", "statements.csv"],
+            Flavour::Gephi | Flavour::Neo4j => &["nodes.csv", "edges.csv"],
+            Flavour::Kumu => &["elements.csv", "connections.csv"],
+        }
     }
-    Ok(())
+
+    fn node_columns(self) -> [&'static str; 4] {
+        match self {
+            Flavour::Own => ["id", "name", "type", "aliases"],
+            Flavour::Gephi => ["Id", "Label", "Kind", "Aliases"],
+            Flavour::Neo4j => ["id:ID", "name", ":LABEL", "aliases:string[]"],
+            Flavour::Kumu => ["ID", "Label", "Type", "Aliases"],
+        }
+    }
+
+    /// Columns of an edge before those of [`EDGE_FIELDS`].
+    fn edge_columns(self) -> &'static [&'static str] {
+        match self {
+            Flavour::Own => &["source", "source_name", "target", "target_name"],
+            Flavour::Gephi => &["Source", "Target", "Type", "Id", "Label", "Weight", "Kind"],
+            Flavour::Neo4j => &[":START_ID", ":END_ID", ":TYPE"],
+            Flavour::Kumu => &["ID", "From", "To", "Direction", "Label", "Strength", "Type"],
+        }
+    }
 }
 
-type Rows<W> = csv::Writer<W>;
-
-fn rows<W: Write>(out: W) -> Rows<W> {
-    csv::Writer::from_writer(out)
+pub(super) fn write(
+    graph: &dyn Walk,
+    vocab: &Vocabulary,
+    folder: &mut dyn Folder,
+    options: &Options,
+) -> io::Result<()> {
+    let flavour = options.flavour;
+    let mut files: Vec<Rows<'_>> = folder.files(flavour.files())?.into_iter().map(csv::Writer::from_writer).collect();
+    let (nodes, edges, mut statements) = match &mut files[..] {
+        [nodes, edges, rest @ ..] => (nodes, edges, rest.first_mut()),
+        _ => return Ok(()),
+    };
+    nodes.write_record(flavour.node_columns())?;
+    graph.each_entity(&mut |entity| node(nodes, entity, flavour))?;
+    edge_header(edges, flavour)?;
+    if let Some(statements) = &mut statements {
+        statements.write_record(STATEMENT_COLUMNS)?;
+    }
+    graph.each_edge(&mut |subject, edge, object| {
+        edge_row(edges, subject, edge, object, vocab, flavour)?;
+        match &mut statements {
+            Some(rows) => edge.facts.iter().try_for_each(|fact| statement(rows, subject, edge, object, fact)),
+            None => Ok(()),
+        }
+    })?;
+    files.iter_mut().try_for_each(csv::Writer::flush)
 }
 
-fn put<W: Write>(rows: &mut Rows<W>, text: &str) -> io::Result<()> {
+type Rows<'f> = csv::Writer<Box<dyn Write + Send + 'f>>;
+
+fn put(rows: &mut Rows<'_>, text: &str) -> io::Result<()> {
     Ok(rows.write_field(spreadsheet_safe(text).as_ref())?)
 }
 
-fn end<W: Write>(rows: &mut Rows<W>) -> io::Result<()> {
+fn end(rows: &mut Rows<'_>) -> io::Result<()> {
     Ok(rows.write_record(None::<&[u8]>)?)
 }
 
-fn nodes(graph: &Graph, out: Box<dyn Write + '_>, flavour: Flavour) -> io::Result<()> {
-    let mut rows = rows(out);
-    rows.write_record(match flavour {
-        Flavour::Own => ["id", "name", "type", "aliases"],
-        Flavour::Gephi => ["Id", "Label", "Kind", "Aliases"],
-        Flavour::Neo4j => ["id:ID", "name", ":LABEL", "aliases:string[]"],
-    })?;
-    for entity in graph.entities() {
-        put(&mut rows, &entity.id.0)?;
-        put(&mut rows, &entity.name)?;
-        if flavour == Flavour::Neo4j {
-            put(&mut rows, &format!("Entity;{}", neo4j_label(entity)))?;
-            put(&mut rows, &entity.aliases.iter().map(|a| a.replace(';', ",")).collect::<Vec<_>>().join(";"))?;
-        } else {
-            put(&mut rows, entity.kind.as_str())?;
-            put(&mut rows, &aliases(entity))?;
-        }
-        end(&mut rows)?;
+fn node(rows: &mut Rows<'_>, entity: &Entity, flavour: Flavour) -> io::Result<()> {
+    let listed = |mark: char| -> Vec<String> { entity.aliases.iter().map(|a| a.replace(mark, ",")).collect() };
+    let (kind, aliases) = match flavour {
+        Flavour::Neo4j => (format!("Entity;{}", neo4j_label(entity)), listed(';').join(";")),
+        Flavour::Kumu => (entity.kind.to_string(), listed('|').join("|")),
+        Flavour::Own | Flavour::Gephi => (entity.kind.to_string(), aliases(entity)),
+    };
+    for text in [&*entity.id.0, &entity.name, &kind, &aliases] {
+        put(rows, text)?;
     }
-    rows.flush()
+    end(rows)
 }
 
 /// "Organization", "Person": labels in Neo4j are capitalised.
@@ -78,70 +117,63 @@ pub(super) fn neo4j_label(entity: &Entity) -> String {
     name[..1].to_uppercase() + &name[1..]
 }
 
-fn edges(graph: &Graph, vocab: &Vocabulary, out: Box<dyn Write + '_>, flavour: Flavour) -> io::Result<()> {
-    let mut rows = rows(out);
-    let typed = |name: &str| match name {
-        "amount" | "stake" | "confidence" => format!("{name}:double"),
-        "sources" | "statements" => format!("{name}:int"),
-        _ => name.to_string(),
-    };
-    let first: &[&str] = match flavour {
-        Flavour::Own => &["source", "source_name", "target", "target_name"],
-        Flavour::Gephi => &["Source", "Target", "Type", "Id", "Label", "Weight", "Kind"],
-        Flavour::Neo4j => &[":START_ID", ":END_ID", ":TYPE"],
-    };
-    for name in first {
-        rows.write_field(name)?;
-    }
-    for (name, _) in EDGE_FIELDS {
-        rows.write_field(if flavour == Flavour::Neo4j { typed(name) } else { (*name).to_string() })?;
-    }
-    end(&mut rows)?;
-    for (_, subject, edge, object) in graph.edges() {
-        match flavour {
-            Flavour::Own => {
-                for text in [&subject.id.0, subject.name.as_str(), &object.id.0, object.name.as_str()] {
-                    put(&mut rows, text)?;
-                }
-            }
-            Flavour::Gephi => gephi_ends(&mut rows, subject, edge, object, vocab)?,
-            Flavour::Neo4j => {
-                for text in [subject.id.0.as_str(), &object.id.0, &edge.relation.to_uppercase()] {
-                    put(&mut rows, text)?;
-                }
-            }
-        }
-        let mut given = edge_fields(edge, vocab).peekable();
-        for (name, _) in EDGE_FIELDS {
-            match given.next_if(|(n, _)| n == name) {
-                Some((_, Field::Text(text))) => put(&mut rows, &text)?,
-                Some((_, number)) => rows.write_field(number.text().as_ref())?,
-                None => rows.write_field("")?,
-            }
-        }
-        end(&mut rows)?;
-    }
-    rows.flush()
+/// Whether a flavour has one of [`EDGE_FIELDS`]: Kumu compares the names of columns without case, and has a label already.
+fn kept(flavour: Flavour, name: &str) -> bool {
+    flavour != Flavour::Kumu || name != "label"
 }
 
-fn gephi_ends<W: Write>(
-    rows: &mut Rows<W>,
+fn edge_header(rows: &mut Rows<'_>, flavour: Flavour) -> io::Result<()> {
+    for name in flavour.edge_columns() {
+        rows.write_field(name)?;
+    }
+    for (name, _) in EDGE_FIELDS.iter().filter(|(name, _)| kept(flavour, name)) {
+        let kind = match *name {
+            "amount" | "stake" | "confidence" => ":double",
+            "sources" | "statements" => ":int",
+            _ => "",
+        };
+        rows.write_field(format!("{name}{}", if flavour == Flavour::Neo4j { kind } else { "" }))?;
+    }
+    end(rows)
+}
+
+fn edge_row(
+    rows: &mut Rows<'_>,
     subject: &Entity,
     edge: &Edge,
     object: &Entity,
     vocab: &Vocabulary,
+    flavour: Flavour,
 ) -> io::Result<()> {
-    let kind = if super::fields::symmetric(edge, vocab) { "Undirected" } else { "Directed" };
-    put(rows, &subject.id.0)?;
-    put(rows, &object.id.0)?;
-    put(rows, kind)?;
-    put(rows, &edge_id(subject, edge, object))?;
-    put(rows, vocab.relations.find(&edge.relation).map_or(&edge.relation, |r| &r.label))?;
-    put(rows, &edge.sources().to_string())?;
-    put(rows, &edge.relation)
+    let (from, to) = (&*subject.id.0, &*object.id.0);
+    match flavour {
+        Flavour::Own => [from, &subject.name, to, &object.name].iter().try_for_each(|text| put(rows, text))?,
+        Flavour::Neo4j => [from, to, &edge.relation.to_uppercase()].iter().try_for_each(|text| put(rows, text))?,
+        Flavour::Gephi | Flavour::Kumu => {
+            let (id, symmetric) = (edge_id(subject, edge, object), symmetric(edge, vocab));
+            let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
+            let first: [&str; 4] = match flavour {
+                Flavour::Kumu => [&id, from, to, if symmetric { "undirected" } else { "directed" }],
+                _ => [from, to, if symmetric { "Undirected" } else { "Directed" }, &id],
+            };
+            for text in first.into_iter().chain([label, &edge.sources().to_string(), &edge.relation]) {
+                put(rows, text)?;
+            }
+        }
+    }
+    let mut given = edge_fields(edge, vocab).peekable();
+    for (name, _) in EDGE_FIELDS {
+        match given.next_if(|(n, _)| n == name) {
+            _ if !kept(flavour, name) => {}
+            Some((_, Field::Text(text))) => put(rows, &text)?,
+            Some((_, number)) => rows.write_field(number.text().as_ref())?,
+            None => rows.write_field("")?,
+        }
+    }
+    end(rows)
 }
 
-const STATEMENT_COLUMNS: [&str; 23] = [
+pub(super) const STATEMENT_COLUMNS: [&str; 23] = [
     "source",
     "relation",
     "target",
@@ -167,43 +199,35 @@ const STATEMENT_COLUMNS: [&str; 23] = [
     "rule",
 ];
 
-fn statements(graph: &Graph, out: Box<dyn Write + '_>) -> io::Result<()> {
-    let mut rows = rows(out);
-    rows.write_record(STATEMENT_COLUMNS)?;
-    for (_, subject, edge, object) in graph.edges() {
-        for fact in &edge.facts {
-            let source = &fact.source;
-            let amount = fact.amount.as_ref();
-            let published = source.published.map(|d| d.to_string()).unwrap_or_default();
-            for text in [
-                subject.id.0.as_str(),
-                edge.relation.as_str(),
-                object.id.0.as_str(),
-                source.article.as_str(),
-                source.title.as_str(),
-                source.publisher.as_deref().unwrap_or(""),
-                published.as_str(),
-                source.url.as_deref().unwrap_or(""),
-                source.group.as_str(),
-                fact.status.as_str(),
-                &amount.map(Amount::value_text).unwrap_or_default(),
-                amount.map_or("", |a| a.currency.as_str()),
-                amount.map_or("", |a| Bound::as_str(a.bound)),
-                amount.map_or("", |a| a.text.as_str()),
-                &fact.date.map(|d| d.to_string()).unwrap_or_default(),
-                fact.role.as_deref().unwrap_or(""),
-                &fact.stake.map(|s| Field::Decimal(s.into()).text().into_owned()).unwrap_or_default(),
-                fact.attribution.as_deref().unwrap_or(""),
-                fact.quote.as_str(),
-                &fact.span.start.to_string(),
-                &fact.span.end.to_string(),
-                &fact.confidence.to_string(),
-                fact.rule.as_str(),
-            ] {
-                put(&mut rows, text)?;
-            }
-            end(&mut rows)?;
-        }
+fn statement(rows: &mut Rows<'_>, subject: &Entity, edge: &Edge, object: &Entity, fact: &Fact) -> io::Result<()> {
+    let source = &fact.source;
+    let amount = fact.amount.as_ref();
+    for text in [
+        subject.id.0.as_str(),
+        edge.relation.as_str(),
+        object.id.0.as_str(),
+        source.article.as_str(),
+        source.title.as_str(),
+        source.publisher.as_deref().unwrap_or(""),
+        &source.published.map(|d| d.to_string()).unwrap_or_default(),
+        source.url.as_deref().unwrap_or(""),
+        source.group.as_str(),
+        fact.status.as_str(),
+        &amount.map(Amount::value_text).unwrap_or_default(),
+        amount.map_or("", |a| a.currency.as_str()),
+        amount.map_or("", |a| Bound::as_str(a.bound)),
+        amount.map_or("", |a| a.text.as_str()),
+        &fact.date.map(|d| d.to_string()).unwrap_or_default(),
+        fact.role.as_deref().unwrap_or(""),
+        &fact.stake.map(|s| percent(s).text().into_owned()).unwrap_or_default(),
+        fact.attribution.as_deref().unwrap_or(""),
+        fact.quote.as_str(),
+        &fact.span.start.to_string(),
+        &fact.span.end.to_string(),
+        &fact.confidence.to_string(),
+        fact.rule.as_str(),
+    ] {
+        put(rows, text)?;
     }
-    rows.flush()
+    end(rows)
 }

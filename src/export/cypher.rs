@@ -4,8 +4,7 @@
 use super::Options;
 use super::csv::neo4j_label;
 use super::fields::{Field, edge_fields};
-use crate::graph::Graph;
-use crate::value::EntityType;
+use crate::graph::{Edge, Entity, Walk};
 use crate::vocab::Vocabulary;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,66 +13,97 @@ use std::io::{self, Write};
 /// Rows a statement: enough to be quick, few enough for one transaction.
 const BATCH: usize = 500;
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
     writeln!(out, "CREATE CONSTRAINT techgraph_entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;")?;
-    for kind in EntityType::ALL {
-        let rows: Vec<_> = graph.entities().filter(|e| e.kind == *kind).collect();
-        for batch in rows.chunks(BATCH) {
-            writeln!(out, "UNWIND [")?;
-            for (i, entity) in batch.iter().enumerate() {
-                let aliases: Vec<String> = entity.aliases.iter().map(|a| quoted(a)).collect();
-                writeln!(
-                    out,
-                    "  {{id: {}, name: {}, aliases: [{}]}}{}",
-                    quoted(&entity.id.0),
-                    quoted(&entity.name),
-                    aliases.join(", "),
-                    if i + 1 < batch.len() { "," } else { "" }
-                )?;
-            }
-            let label = neo4j_label(batch[0]);
-            writeln!(
-                out,
-                "] AS row MERGE (n:Entity {{id: row.id}}) SET n:{label}, n.name = row.name, n.aliases = row.aliases;"
-            )?;
-        }
-    }
-    let mut by_relation: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for (_, subject, edge, object) in graph.edges() {
-        by_relation.entry(&edge.relation).or_default().push((subject, edge, object));
-    }
-    for (relation, edges) in &by_relation {
-        for batch in edges.chunks(BATCH) {
-            writeln!(out, "UNWIND [")?;
-            for (i, (subject, edge, object)) in batch.iter().enumerate() {
-                let mut properties = String::new();
-                for (name, field) in edge_fields(edge, vocab) {
-                    let value = match &field {
-                        Field::Text(text) => quoted(text),
-                        number => number.text().into_owned(),
-                    };
-                    let comma = if properties.is_empty() { "" } else { ", " };
-                    // Writing to a String cannot fail.
-                    let _ = write!(properties, "{comma}{name}: {value}");
-                }
-                let (s, o) = (quoted(&subject.id.0), quoted(&object.id.0));
-                let comma = if i + 1 < batch.len() { "," } else { "" };
-                writeln!(out, "  {{s: {s}, o: {o}, p: {{{properties}}}}}{comma}")?;
-            }
-            writeln!(
-                out,
-                "] AS row MATCH (s:Entity {{id: row.s}}) MATCH (o:Entity {{id: row.o}}) \
-                 MERGE (s)-[r:`{}`]->(o) SET r = row.p;",
-                relation.to_uppercase().replace('`', "``")
-            )?;
-        }
-    }
-    Ok(())
+    let mut batches = Batches::new(out, |label| {
+        format!("MERGE (n:Entity {{id: row.id}}) SET n:{label}, n.name = row.name, n.aliases = row.aliases;")
+    });
+    graph.each_entity(&mut |entity| batches.push(&neo4j_label(entity), |row| entity_row(row, entity)))?;
+    batches.close()?;
+    let mut batches = Batches::new(out, |kind| {
+        format!(
+            "MATCH (s:Entity {{id: row.s}}) MATCH (o:Entity {{id: row.o}}) MERGE (s)-[r:`{}`]->(o) SET r = row.p;",
+            kind.replace('`', "``")
+        )
+    });
+    graph.each_edge(&mut |subject, edge, object| {
+        batches.push(&edge.relation.to_uppercase(), |row| edge_row(row, subject, edge, object, vocab))
+    })?;
+    batches.close()
 }
 
-/// A string literal. Semicolons need no care: cypher-shell reads literals before it looks for the end of a statement.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+/// Rows that wait for a full batch of their label or relationship type.
+struct Batches<'o> {
+    out: &'o mut dyn Write,
+    /// What is done with `row`.
+    clause: fn(&str) -> String,
+    waiting: BTreeMap<String, (usize, String)>,
+}
+
+impl<'o> Batches<'o> {
+    fn new(out: &'o mut dyn Write, clause: fn(&str) -> String) -> Batches<'o> {
+        Batches { out, clause, waiting: BTreeMap::new() }
+    }
+
+    fn push(&mut self, kind: &str, row: impl FnOnce(&mut String)) -> io::Result<()> {
+        if !self.waiting.contains_key(kind) {
+            self.waiting.insert(kind.to_string(), (0, String::new()));
+        }
+        let Some((count, rows)) = self.waiting.get_mut(kind) else { return Ok(()) };
+        rows.push_str(if *count == 0 { "  " } else { ",\n  " });
+        row(rows);
+        *count += 1;
+        if *count < BATCH {
+            return Ok(());
+        }
+        writeln!(self.out, "UNWIND [\n{rows}\n] AS row {}", (self.clause)(kind))?;
+        *count = 0;
+        rows.clear();
+        Ok(())
+    }
+
+    /// Writes what still waits, in order of kind.
+    fn close(self) -> io::Result<()> {
+        for (kind, (_, rows)) in self.waiting.iter().filter(|(_, (count, _))| *count > 0) {
+            writeln!(self.out, "UNWIND [\n{rows}\n] AS row {}", (self.clause)(kind))?;
+        }
+        Ok(())
+    }
+}
+
+fn entity_row(row: &mut String, entity: &Entity) {
+    row.push_str("{id: ");
+    quoted(row, &entity.id.0);
+    row.push_str(", name: ");
+    quoted(row, &entity.name);
+    row.push_str(", aliases: [");
+    for (i, alias) in entity.aliases.iter().enumerate() {
+        row.push_str(if i == 0 { "" } else { ", " });
+        quoted(row, alias);
+    }
+    row.push_str("]}");
+}
+
+fn edge_row(row: &mut String, subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) {
+    row.push_str("{s: ");
+    quoted(row, &subject.id.0);
+    row.push_str(", o: ");
+    quoted(row, &object.id.0);
+    row.push_str(", p: {");
+    for (i, (name, field)) in edge_fields(edge, vocab).enumerate() {
+        row.push_str(if i == 0 { "" } else { ", " });
+        row.push_str(name);
+        row.push_str(": ");
+        match &field {
+            Field::Text(text) => quoted(row, text),
+            number => row.push_str(&number.text()),
+        }
+    }
+    row.push_str("}}");
+}
+
+/// Adds a string literal. Semicolons need no care: cypher-shell reads literals before it looks for the end of a statement.
+fn quoted(out: &mut String, text: &str) {
     out.push('\'');
     for c in text.chars() {
         match c {
@@ -83,11 +113,11 @@ fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
+                // Writing to a String cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }
     }
     out.push('\'');
-    out
 }

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::fields::{edge_caption, edge_tooltip, family, pen_width, symmetric};
-use crate::graph::Graph;
+use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ const NAME_SHOWN: usize = 60;
 /// The same for a plain one: Graphviz fails on labels wider than its largest picture.
 const PLAIN_SHOWN: usize = 300;
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     writeln!(out, "digraph \"techgraph\" {{")?;
     if !options.plain {
         writeln!(
@@ -21,11 +21,11 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
         writeln!(out, "  node [style=\"filled\", fontname=\"Helvetica\", fontsize=\"12\", margin=\"0.15,0.06\"];")?;
         writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=\"10\", arrowsize=\"0.7\"];")?;
     }
-    for entity in graph.entities() {
+    graph.each_entity(&mut |entity| {
         let id = node_id(&entity.id.0);
         if options.plain {
             writeln!(out, "  {id} [label={}];", label(&shortened(&entity.name, PLAIN_SHOWN)))?;
-            continue;
+            return Ok(());
         }
         let look = vocab.look(entity.kind);
         let shown = wrapped(&shortened(&entity.name, NAME_SHOWN), 22);
@@ -39,13 +39,14 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
             quoted(&look.stroke),
             quoted(&look.stroke),
         )?;
-    }
-    for (_, subject, edge, object) in graph.edges() {
+        Ok(())
+    })?;
+    graph.each_edge(&mut |subject, edge, object| {
         let (from, to) = (node_id(&subject.id.0), node_id(&object.id.0));
         let (relation, detail) = edge_caption(edge, vocab);
         if options.plain {
             writeln!(out, "  {from} -> {to} [label={}];", label(&relation))?;
-            continue;
+            return Ok(());
         }
         let status = vocab.edge_looks.status(edge.status());
         let colour = if status.muted { super::MUTED } else { &vocab.edge_looks.family(family(edge, vocab)).colour };
@@ -62,7 +63,8 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
             colour = quoted(colour),
         )?;
         writeln!(out, "{}];", if symmetric(edge, vocab) { ", dir=\"none\"" } else { "" })?;
-    }
+        Ok(())
+    })?;
     writeln!(out, "}}")
 }
 

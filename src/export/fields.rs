@@ -1,9 +1,9 @@
 //! The flat fields of nodes and edges that the attribute formats share, typed and in one order.
 
 use crate::graph::{Edge, Entity, Fact};
-use crate::value::{Amount, PartialDate, Status};
+use crate::value::{Amount, EntityType, PartialDate, Status};
 use crate::vocab::{Family, Vocabulary};
-use serde_json::{Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
 /// A typed value.
@@ -59,14 +59,17 @@ impl<'g> Field<'g> {
             Field::Number(n) => n.to_string().into(),
         }
     }
-    /// As JSON: numbers as numbers.
-    pub(super) fn json(&self) -> Value {
+}
+
+/// Numbers as numbers.
+impl Serialize for Field<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match self {
-            Field::Text(text) => json!(text),
-            Field::Whole(n) => json!(n),
-            Field::Decimal(h) if h % 100 == 0 => json!(h / 100),
-            Field::Decimal(h) => json!(*h as f64 / 100.0),
-            Field::Number(n) => json!((f64::from(*n) * 1e4).round() / 1e4),
+            Field::Text(text) => s.serialize_str(text),
+            Field::Whole(n) => s.serialize_i64(*n),
+            Field::Decimal(h) if h % 100 == 0 => s.serialize_i64(h / 100),
+            Field::Decimal(h) => s.serialize_f64(*h as f64 / 100.0),
+            Field::Number(n) => s.serialize_f64((f64::from(*n) * 1e4).round() / 1e4),
         }
     }
 }
@@ -104,7 +107,7 @@ pub(super) fn edge_fields<'g>(
         amount.map(|a| text(a.bound.as_str())),
         date(edge.date()),
         edge.role().map(text),
-        edge.stake().map(|s| Field::Decimal(s.into())),
+        edge.stake().map(percent),
         Some(Field::Whole(edge.sources() as i64)),
         Some(Field::Whole(edge.facts.len() as i64)),
         Some(Field::Number(edge.confidence())),
@@ -138,24 +141,105 @@ pub(super) fn aliases(entity: &Entity) -> String {
     entity.aliases.join("; ")
 }
 
+/// A node as a JSON object.
+#[derive(serde::Serialize)]
+pub(super) struct EntityJson<'g> {
+    id: &'g str,
+    name: &'g str,
+    #[serde(rename = "type")]
+    kind: EntityType,
+    aliases: &'g [String],
+}
+
+impl<'g> EntityJson<'g> {
+    pub(super) fn of(entity: &'g Entity) -> EntityJson<'g> {
+        EntityJson { id: &entity.id.0, name: &entity.name, kind: entity.kind, aliases: &entity.aliases }
+    }
+}
+
+/// An edge as a flat JSON object: names of its own, its fields, and under `statements` how many there are or, with
+/// `whole`, all of them.
+pub(super) struct EdgeJson<'g> {
+    pub(super) names: [(&'static str, &'g str); 4],
+    pub(super) edge: &'g Edge,
+    pub(super) vocab: &'g Vocabulary,
+    pub(super) whole: bool,
+}
+
+impl Serialize for EdgeJson<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(None)?;
+        for (name, value) in &self.names {
+            map.serialize_entry(name, value)?;
+        }
+        for (name, field) in edge_fields(self.edge, self.vocab).filter(|(n, _)| !self.whole || *n != "statements") {
+            map.serialize_entry(name, &field)?;
+        }
+        if self.whole {
+            map.serialize_entry("statements", &self.edge.facts.iter().map(StatementJson::of).collect::<Vec<_>>())?;
+        }
+        map.end()
+    }
+}
+
 /// A statement as a JSON object: what it says, with its source and evidence.
-pub(super) fn statement_json(fact: &Fact) -> Value {
-    json!({
-        "article": fact.source.article,
-        "title": fact.source.title,
-        "published": fact.source.published,
-        "publisher": fact.source.publisher,
-        "url": fact.source.url,
-        "status": fact.status,
-        "amount": fact.amount,
-        "date": fact.date,
-        "role": fact.role,
-        "stake": fact.stake.map(|s| Field::Decimal(s.into()).json()),
-        "attribution": fact.attribution,
-        "evidence": {"text": fact.quote, "start": fact.span.start, "end": fact.span.end},
-        "confidence": fact.confidence,
-        "rule": fact.rule,
-    })
+#[derive(serde::Serialize)]
+struct StatementJson<'g> {
+    article: &'g str,
+    title: &'g str,
+    published: Option<PartialDate>,
+    publisher: Option<&'g str>,
+    url: Option<&'g str>,
+    status: Status,
+    amount: Option<&'g Amount>,
+    date: Option<PartialDate>,
+    role: Option<&'g str>,
+    stake: Option<Field<'g>>,
+    attribution: Option<&'g str>,
+    evidence: QuoteJson<'g>,
+    confidence: f32,
+    rule: &'g str,
+}
+
+/// A quote with its place.
+#[derive(serde::Serialize)]
+pub(super) struct QuoteJson<'g> {
+    text: &'g str,
+    start: u32,
+    end: u32,
+}
+
+impl<'g> QuoteJson<'g> {
+    pub(super) fn of(fact: &'g Fact) -> QuoteJson<'g> {
+        QuoteJson { text: &fact.quote, start: fact.span.start, end: fact.span.end }
+    }
+}
+
+impl<'g> StatementJson<'g> {
+    fn of(fact: &'g Fact) -> StatementJson<'g> {
+        let source = &fact.source;
+        StatementJson {
+            article: &source.article,
+            title: &source.title,
+            published: source.published,
+            publisher: source.publisher.as_deref(),
+            url: source.url.as_deref(),
+            status: fact.status,
+            amount: fact.amount.as_ref(),
+            date: fact.date,
+            role: fact.role.as_deref(),
+            stake: fact.stake.map(percent),
+            attribution: fact.attribution.as_deref(),
+            evidence: QuoteJson::of(fact),
+            confidence: fact.confidence,
+            rule: &fact.rule,
+        }
+    }
+}
+
+/// A stake in percent.
+pub(super) fn percent(stake: u32) -> Field<'static> {
+    Field::Decimal(stake.into())
 }
 
 /// What stands on an edge in a picture: the relation (for a job the role), and in a second part money and date.

@@ -1,14 +1,15 @@
 //! GEXF 1.3: <https://gexf.net>. Dynamic: an edge starts on the day it happened or, where no text tells, was first told.
+//! All edges are directed, those of symmetric relations too: networkx reads no mixture.
 
 use super::Options;
-use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family, symmetric};
+use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family};
 use super::xml::escaped;
-use crate::graph::{Edge, Graph};
+use crate::graph::{Edge, Walk};
 use crate::value::Status;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
     writeln!(
         out,
@@ -30,22 +31,23 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &
         writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>")?;
     }
     writeln!(out, "    </attributes>\n    <nodes>")?;
-    for entity in graph.entities() {
+    graph.each_entity(&mut |entity| {
         write!(out, "      <node id=\"{}\" label=\"{}\">", escaped(&entity.id.0), escaped(&entity.name))?;
         write!(out, "<attvalues><attvalue for=\"type\" value=\"{}\"/>", entity.kind)?;
         if !entity.aliases.is_empty() {
             write!(out, "<attvalue for=\"aliases\" value=\"{}\"/>", escaped(&aliases(entity)))?;
         }
         writeln!(out, "</attvalues>{}</node>", colour(&vocab.look(entity.kind).stroke))?;
-    }
+        Ok(())
+    })?;
     writeln!(out, "    </nodes>\n    <edges>")?;
-    for (index, subject, edge, object) in graph.edges() {
-        let kind = if symmetric(edge, vocab) { "undirected" } else { "directed" };
+    let mut index = 0;
+    graph.each_edge(&mut |subject, edge, object| {
         let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
         write!(
             out,
-            "      <edge id=\"{}\" source=\"{}\" target=\"{}\" type=\"{kind}\" label=\"{}\" weight=\"{}\"{}>",
-            index.index(),
+            "      <edge id=\"{}\" source=\"{}\" target=\"{}\" label=\"{}\" weight=\"{}\"{}>",
+            index,
             escaped(&subject.id.0),
             escaped(&object.id.0),
             escaped(label),
@@ -57,7 +59,9 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &
             write!(out, "<attvalue for=\"{name}\" value=\"{}\"/>", escaped(&field.text()))?;
         }
         writeln!(out, "</attvalues>{}</edge>", colour(&vocab.edge_looks.family(family(edge, vocab)).colour))?;
-    }
+        index += 1;
+        Ok(())
+    })?;
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")
 }
 

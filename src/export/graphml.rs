@@ -3,11 +3,11 @@
 use super::Options;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields};
 use super::xml::escaped;
-use crate::graph::Graph;
+use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
     writeln!(
         out,
@@ -27,7 +27,7 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &
         writeln!(out, "  <key id=\"e_{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "  <graph id=\"techgraph\" edgedefault=\"directed\">")?;
-    for entity in graph.entities() {
+    graph.each_entity(&mut |entity| {
         write!(out, "    <node id=\"{}\">", escaped(&entity.id.0))?;
         write!(out, "<data key=\"n_label\">{}</data>", escaped(&entity.name))?;
         write!(out, "<data key=\"n_type\">{}</data>", entity.kind)?;
@@ -35,14 +35,18 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, _: &
             write!(out, "<data key=\"n_aliases\">{}</data>", escaped(&aliases(entity)))?;
         }
         writeln!(out, "</node>")?;
-    }
-    for (index, subject, edge, object) in graph.edges() {
+        Ok(())
+    })?;
+    let mut index = 0;
+    graph.each_edge(&mut |subject, edge, object| {
         let (source, target) = (escaped(&subject.id.0), escaped(&object.id.0));
-        write!(out, "    <edge id=\"e{}\" source=\"{source}\" target=\"{target}\">", index.index())?;
+        write!(out, "    <edge id=\"e{}\" source=\"{source}\" target=\"{target}\">", index)?;
         for (name, field) in edge_fields(edge, vocab) {
             write!(out, "<data key=\"e_{name}\">{}</data>", escaped(&field.text()))?;
         }
         writeln!(out, "</edge>")?;
-    }
+        index += 1;
+        Ok(())
+    })?;
     writeln!(out, "  </graph>\n</graphml>")
 }

@@ -1,33 +1,44 @@
 //! Node-link JSON, as networkx (`edges`) and D3 (`links`) read it; a node and an edge a line.
 
-use super::fields::{edge_fields, edge_id, statement_json};
+use super::fields::{EdgeJson, EntityJson, edge_id};
 use super::{Options, SCHEMA};
-use crate::graph::Graph;
+use crate::graph::Walk;
 use crate::vocab::Vocabulary;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::json;
 use std::io::{self, Write};
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
-    let about = json!({"schema": SCHEMA, "entities": graph.entity_count(), "edges": graph.edge_count()});
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+    let (entities, edges) = graph.size();
+    let about = json!({"schema": SCHEMA, "entities": entities, "edges": edges});
     write!(out, "{{\"directed\": true, \"multigraph\": true, \"graph\": {about},\n\"nodes\": [")?;
-    let mut separator = "\n";
-    for entity in graph.entities() {
-        let node = json!({"id": entity.id, "name": entity.name, "type": entity.kind, "aliases": entity.aliases});
-        write!(out, "{separator}{node}")?;
-        separator = ",\n";
-    }
+    let mut list = List::new(out);
+    graph.each_entity(&mut |entity| list.push(&EntityJson::of(entity)))?;
     write!(out, "\n],\n\"{}\": [", if options.links { "links" } else { "edges" })?;
-    separator = "\n";
-    for (_, subject, edge, object) in graph.edges() {
-        let mut fields: Map<String, Value> = Map::new();
-        fields.insert("source".into(), json!(subject.id));
-        fields.insert("target".into(), json!(object.id));
-        fields.insert("key".into(), json!(edge.relation));
-        fields.insert("id".into(), json!(edge_id(subject, edge, object)));
-        fields.extend(edge_fields(edge, vocab).filter(|(n, _)| *n != "statements").map(|(n, f)| (n.into(), f.json())));
-        fields.insert("statements".into(), edge.facts.iter().map(statement_json).collect());
-        write!(out, "{separator}{}", Value::Object(fields))?;
-        separator = ",\n";
-    }
+    let mut list = List::new(out);
+    graph.each_edge(&mut |subject, edge, object| {
+        let id = edge_id(subject, edge, object);
+        let names = [("source", &*subject.id.0), ("target", &object.id.0), ("key", &edge.relation), ("id", &id)];
+        list.push(&EdgeJson { names, edge, vocab, whole: true })
+    })?;
     writeln!(out, "\n]}}")
+}
+
+/// The items of a JSON array, one a line.
+pub(super) struct List<'o> {
+    out: &'o mut dyn Write,
+    separator: &'static str,
+}
+
+impl<'o> List<'o> {
+    /// After the opening bracket.
+    pub(super) fn new(out: &'o mut dyn Write) -> List<'o> {
+        List { out, separator: "\n" }
+    }
+
+    pub(super) fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
+        self.out.write_all(self.separator.as_bytes())?;
+        self.separator = ",\n";
+        Ok(serde_json::to_writer(&mut *self.out, item)?)
+    }
 }

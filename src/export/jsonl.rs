@@ -1,8 +1,9 @@
 //! JSON Lines: one statement a line with its evidence; what `techgraph load` reads and `techgraph extract` prints.
 
+use super::fields::{Field, QuoteJson, percent};
 use super::{Options, SCHEMA};
-use crate::graph::{Entity, Fact, Graph};
-use crate::value::{Amount, EntityType, PartialDate, Span, Status};
+use crate::graph::{Entity, Fact, Walk};
+use crate::value::{Amount, EntityType, PartialDate, Status};
 use crate::vocab::Vocabulary;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -22,9 +23,9 @@ struct Line<'g> {
     amount: Option<&'g Amount>,
     date: Option<PartialDate>,
     role: Option<&'g str>,
-    stake: Option<serde_json::Value>,
+    stake: Option<Field<'g>>,
     attribution: Option<&'g str>,
-    evidence: Quote<'g>,
+    evidence: QuoteJson<'g>,
     confidence: f32,
     rule: &'g str,
     schema: &'static str,
@@ -37,13 +38,6 @@ struct End<'g> {
     kind: EntityType,
     mentions: Vec<&'g str>,
     id: &'g str,
-}
-
-#[derive(Serialize)]
-struct Quote<'g> {
-    text: &'g str,
-    #[serde(flatten)]
-    span: Span,
 }
 
 fn end(entity: &Entity) -> End<'_> {
@@ -68,21 +62,20 @@ fn line<'g>(subject: &'g Entity, relation: &'g str, object: &'g Entity, fact: &'
         amount: fact.amount.as_ref(),
         date: fact.date,
         role: fact.role.as_deref(),
-        stake: fact.stake.map(|s| super::fields::Field::Decimal(s.into()).json()),
+        stake: fact.stake.map(percent),
         attribution: fact.attribution.as_deref(),
-        evidence: Quote { text: &fact.quote, span: fact.span },
+        evidence: QuoteJson::of(fact),
         confidence: fact.confidence,
         rule: &fact.rule,
         schema: SCHEMA,
     }
 }
 
-pub(super) fn write(graph: &Graph, _: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    for (_, subject, edge, object) in graph.edges() {
-        for fact in &edge.facts {
+pub(super) fn write(graph: &dyn Walk, _: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+    graph.each_edge(&mut |subject, edge, object| {
+        edge.facts.iter().try_for_each(|fact| {
             serde_json::to_writer(&mut *out, &line(subject, &edge.relation, object, fact))?;
-            out.write_all(b"\n")?;
-        }
-    }
-    Ok(())
+            out.write_all(b"\n")
+        })
+    })
 }

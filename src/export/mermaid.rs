@@ -3,8 +3,10 @@
 use super::Options;
 use super::dot::shortened;
 use super::fields::{edge_caption, family, symmetric};
-use crate::graph::Graph;
+use crate::graph::{Edge, Entity, Walk};
+use crate::resolve::EntityId;
 use crate::vocab::{Line, Vocabulary};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Mermaid's own limit (`maxEdges`).
@@ -12,37 +14,29 @@ const MAX_EDGES: usize = 500;
 /// Mermaid refuses more than 50,000 characters, so names and captions are short.
 const NAME_SHOWN: usize = 40;
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, options: &Options) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
-    let inner = graph.inner();
-    let mut edges: Vec<_> = graph.edges().map(|(index, ..)| index).collect();
-    let all = edges.len();
-    if all > MAX_EDGES {
-        edges.sort_by(|&a, &b| super::strength(&inner[b]).total_cmp(&super::strength(&inner[a])).then(a.cmp(&b)));
-        edges.truncate(MAX_EDGES);
-        edges.sort();
+    let all = graph.size().1;
+    let edges = strongest(graph)?;
+    if all > edges.len() {
         writeln!(out, "  %% {} of {all} edges are drawn, the strongest; Mermaid takes no more", edges.len())?;
     }
     // Entities that take part in no drawn edge are left out of a cut picture, but kept in a whole one.
-    let mut drawn = vec![all <= MAX_EDGES; graph.entity_count()];
-    for (s, o) in edges.iter().filter_map(|&e| inner.edge_endpoints(e)) {
-        drawn[s.index()] = true;
-        drawn[o.index()] = true;
-    }
-    for node in inner.node_indices().filter(|n| drawn[n.index()]) {
-        let entity = &inner[node];
-        let (open, close) = match vocab.look(entity.kind).shape.as_str() {
-            "ellipse" => ("([", "])"),
-            "component" => ("[[", "]]"),
-            "house" => ("[/", "\\]"),
-            _ => ("[", "]"),
-        };
-        let class = if options.plain { String::new() } else { format!(":::{}", entity.kind) };
-        writeln!(out, "  n{}{open}{}{close}{class}", node.index(), text(&shortened(&entity.name, NAME_SHOWN)))?;
-    }
+    let ends: BTreeSet<&EntityId> = edges.iter().flat_map(|(s, _, o)| [s, o]).collect();
+    let mut numbers: BTreeMap<EntityId, usize> = BTreeMap::new();
+    let mut next = 0;
+    graph.each_entity(&mut |entity| {
+        let number = next;
+        next += 1;
+        if all > edges.len() && !ends.contains(&entity.id) {
+            return Ok(());
+        }
+        numbers.insert(entity.id.clone(), number);
+        node(number, entity, vocab, options, out)
+    })?;
     let mut styles = Vec::new();
-    for &index in &edges {
-        let (Some((s, o)), edge) = (inner.edge_endpoints(index), &inner[index]) else { continue };
+    for (subject, edge, object) in &edges {
+        let (Some(s), Some(o)) = (numbers.get(subject), numbers.get(object)) else { continue };
         let look = vocab.edge_looks.status(edge.status());
         let arrow = match (look.line, symmetric(edge, vocab)) {
             (Line::Solid, false) => "-->",
@@ -52,7 +46,7 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
         };
         let (label, detail) = edge_caption(edge, vocab);
         let caption = if detail.is_empty() { label } else { format!("{label}: {detail}") };
-        writeln!(out, "  n{} {arrow}|{}| n{}", s.index(), text(&shortened(&caption, NAME_SHOWN * 2)), o.index())?;
+        writeln!(out, "  n{s} {arrow}|{}| n{o}", text(&shortened(&caption, NAME_SHOWN * 2)))?;
         let family = &vocab.edge_looks.family(family(edge, vocab)).colour;
         styles.push(if look.muted { super::MUTED } else { family });
     }
@@ -70,6 +64,39 @@ pub(super) fn write(graph: &Graph, vocab: &Vocabulary, out: &mut dyn Write, opti
         }
     }
     Ok(())
+}
+
+fn node(number: usize, entity: &Entity, vocab: &Vocabulary, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let (open, close) = match vocab.look(entity.kind).shape.as_str() {
+        "ellipse" => ("([", "])"),
+        "component" => ("[[", "]]"),
+        "house" => ("[/", "\\]"),
+        _ => ("[", "]"),
+    };
+    let class = if options.plain { String::new() } else { format!(":::{}", entity.kind) };
+    writeln!(out, "  n{number}{open}{}{close}{class}", text(&shortened(&entity.name, NAME_SHOWN)))
+}
+
+/// The strongest edges with their ends, in the graph's order.
+fn strongest(graph: &dyn Walk) -> io::Result<Vec<(EntityId, Edge, EntityId)>> {
+    let mut strengths = Vec::with_capacity(graph.size().1);
+    graph.each_edge(&mut |_, edge, _| {
+        strengths.push(super::strength(edge));
+        Ok(())
+    })?;
+    let mut numbers: Vec<usize> = (0..strengths.len()).collect();
+    numbers.sort_by(|&a, &b| strengths[b].total_cmp(&strengths[a]).then(a.cmp(&b)));
+    numbers.truncate(MAX_EDGES);
+    let kept: BTreeSet<usize> = numbers.into_iter().collect();
+    let (mut edges, mut number) = (Vec::with_capacity(kept.len()), 0);
+    graph.each_edge(&mut |subject, edge, object| {
+        if kept.contains(&number) {
+            edges.push((subject.id.clone(), edge.clone(), object.id.clone()));
+        }
+        number += 1;
+        Ok(())
+    })?;
+    Ok(edges)
 }
 
 /// Quoted text: everything that Mermaid or its HTML labels could read as syntax is a numeric entity.

@@ -2,19 +2,21 @@
 
 use super::fields::edge_caption;
 use super::{Folder, Options};
-use crate::graph::{Edge, Entity, Graph};
+use crate::graph::{Edge, Entity, Graph, Walk};
 use crate::vocab::Vocabulary;
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::visit::EdgeRef;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-pub(super) fn write(graph: &Graph, vocab: &Vocabulary, folder: &mut dyn Folder, _: &Options) -> io::Result<()> {
+pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, folder: &mut dyn Folder, _: &Options) -> io::Result<()> {
+    // A note tells both ways: this is the one format that needs all edges at hand.
+    let graph = &Graph::of(graph)?;
     let names = file_names(graph);
     let inner = graph.inner();
     for node in inner.node_indices() {
         let entity = &inner[node];
-        let mut out = folder.file(&format!("{}.md", names[node.index()]))?;
+        let Some(mut out) = folder.files(&[&format!("{}.md", names[node.index()])])?.pop() else { continue };
         let aliases: Vec<String> = note_aliases(entity).into_iter().map(yaml).collect();
         writeln!(out, "---\nid: {}", yaml(&entity.id.0))?;
         writeln!(out, "type: {}\naliases: [{}]\n---", entity.kind, aliases.join(", "))?;

@@ -2,7 +2,7 @@
 
 use super::Filter;
 use crate::Result;
-use crate::store::{Condition, EdgeKey, Link, Store};
+use crate::store::{Condition, EdgeKey, Link, Store, Stored};
 use crate::value::named_enum;
 
 named_enum! {
@@ -83,4 +83,12 @@ pub(crate) fn first_edges(
         near.and(&format!("{column} >= ?"), vec![least]);
     }
     store.edges_where(&near, sort.sql(), limit)
+}
+
+/// All edges that a filter admits and the entities at them, without loading them; the whole graph where it admits all.
+///
+/// # Errors
+/// [`crate::Error::Store`].
+pub fn walk(store: Store, filter: &Filter) -> Result<Stored> {
+    store.walk_where(filter.condition())
 }

@@ -32,37 +32,36 @@ impl Link {
     }
 }
 
-/// Articles as sources, read once each.
+/// Articles as sources, read once each as long as no more than [`Sources::KEPT`] of them are met.
 #[derive(Debug, Default)]
 pub(super) struct Sources(FxHashMap<i64, Arc<Source>>);
 
 impl Sources {
+    /// Less than a hundred megabytes.
+    const KEPT: usize = 1 << 17;
+
     pub(super) fn of(&mut self, connection: &Connection, article: i64) -> rusqlite::Result<Arc<Source>> {
         if let Some(source) = self.0.get(&article) {
             return Ok(Arc::clone(source));
         }
         let sql = "SELECT id, title, publisher, url, published, copies FROM article_row WHERE key = ?1";
-        let source = connection.prepare_cached(sql)?.query_row([article], |r| {
-            Ok(Arc::new(Source {
-                article: r.get(0)?,
-                title: r.get(1)?,
-                publisher: r.get(2)?,
-                url: r.get(3)?,
-                published: date(r, 4)?,
-                group: r.get::<_, String>(5)?.into(),
-            }))
-        })?;
+        let source = connection.prepare_cached(sql)?.query_row([article], |r| source(r).map(Arc::new))?;
+        if self.0.len() == Sources::KEPT {
+            self.0.clear();
+        }
         self.0.insert(article, Arc::clone(&source));
         Ok(source)
     }
 }
 
-const FACT: &str = "SELECT article, status, amount_text, hundredths, currency, bound, date, role, stake, attribution, quote, \
-    span_start, span_end, confidence, rule, edge FROM statement_row";
+/// The columns that [`fact`] reads, of `t` (statement_row).
+pub(super) const FACT: &str = "t.article, t.status, t.amount_text, t.hundredths, t.currency, t.bound, t.date, t.role, \
+    t.stake, t.attribution, t.quote, t.span_start, t.span_end, t.confidence, t.rule, t.edge";
 
 /// The statements of an edge, in order of the rows: within an article as it was put.
 pub(super) fn facts_of(connection: &Connection, edge: i64, sources: &mut Sources) -> rusqlite::Result<Vec<Fact>> {
-    let mut statement = connection.prepare_cached(&format!("{FACT} WHERE edge = ?1 ORDER BY key"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {FACT} FROM statement_row t WHERE edge = ?1 ORDER BY key"))?;
     let mut rows = statement.query([edge])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
@@ -78,7 +77,7 @@ pub(super) fn all_facts(
     mut each: impl FnMut(i64, Vec<Fact>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let mut sources = Sources::default();
-    let mut statement = connection.prepare(&format!("{FACT} ORDER BY edge, key"))?;
+    let mut statement = connection.prepare(&format!("SELECT {FACT} FROM statement_row t ORDER BY edge, key"))?;
     let mut rows = statement.query([])?;
     let mut current: Option<(i64, Vec<Fact>)> = None;
     while let Some(row) = rows.next()? {
@@ -97,14 +96,26 @@ pub(super) fn all_facts(
     current.map_or(Ok(()), |(key, facts)| each(key, facts))
 }
 
-fn fact(row: &Row<'_>, source: Arc<Source>) -> rusqlite::Result<Fact> {
+/// The source of a row: id, title, publisher, url, published, copies.
+pub(super) fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
+    Ok(Source {
+        article: row.get(0)?,
+        title: row.get(1)?,
+        publisher: row.get(2)?,
+        url: row.get(3)?,
+        published: date(row, 4)?,
+        group: row.get_ref(5)?.as_str()?.into(),
+    })
+}
+
+pub(super) fn fact(row: &Row<'_>, source: Arc<Source>) -> rusqlite::Result<Fact> {
     let hundredths: Option<i64> = row.get(3)?;
     let amount = match hundredths {
         None => None,
         Some(hundredths) => Some(Amount {
             text: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
             hundredths,
-            currency: Currency::new(&row.get::<_, String>(4)?).ok_or_else(|| unreadable(4, "a currency"))?,
+            currency: Currency::new(row.get_ref(4)?.as_str()?).ok_or_else(|| unreadable(4, "a currency"))?,
             bound: word::<Bound>(row, 5)?,
         }),
     };
@@ -119,7 +130,7 @@ fn fact(row: &Row<'_>, source: Arc<Source>) -> rusqlite::Result<Fact> {
         quote: row.get(10)?,
         span: Span { start: row.get(11)?, end: row.get(12)? },
         confidence: row.get::<_, f64>(13)? as f32,
-        rule: row.get::<_, String>(14)?.into(),
+        rule: row.get_ref(14)?.as_str()?.into(),
     })
 }
 
@@ -141,14 +152,15 @@ pub(super) fn entity_of(connection: &Connection, key: i64) -> rusqlite::Result<E
 }
 
 pub(super) fn word<T: FromStr<Err = Error>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
-    row.get::<_, String>(at)?
+    row.get_ref(at)?
+        .as_str()?
         .parse()
         .map_err(|e: Error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(e)))
 }
 
 pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<crate::value::PartialDate>> {
-    let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
-    crate::value::PartialDate::parse(&text).map(Some).ok_or_else(|| unreadable(at, "a date"))
+    let Some(text) = row.get_ref(at)?.as_str_or_null()? else { return Ok(None) };
+    crate::value::PartialDate::parse(text).map(Some).ok_or_else(|| unreadable(at, "a date"))
 }
 
 fn unreadable(at: usize, what: &str) -> rusqlite::Error {

@@ -32,6 +32,8 @@ pub struct Record<'a> {
     pub origin: &'a str,
     /// The text that the evidence spans point into; `None` for relation mentions loaded without it.
     pub text: Option<&'a str>,
+    /// What articles of one text share, where it is known though the text is not; else made of the text.
+    pub group: Option<&'a str>,
     /// What it holds: the same hash again changes nothing.
     pub content: ContentHash,
     /// What made the statements.
@@ -52,6 +54,7 @@ impl<'a> Record<'a> {
             published: article.published,
             origin: &article.origin,
             text: Some(&article.text),
+            group: None,
             content: ContentHash::of(article),
             extractor,
             claims,
@@ -283,7 +286,10 @@ impl Batch<'_> {
                 record.origin,
                 record.text,
                 record.content.0,
-                copies(record.id, record.title, record.text),
+                match (record.group, record.text) {
+                    (Some(group), None) => group.to_string(),
+                    _ => copies(record.id, record.title, record.text),
+                },
                 record.extractor,
             ],
             |r| r.get(0),

@@ -132,11 +132,18 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Amount, D::Error> {
+        // Whole numbers beyond 2^53 are exact too.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Figure {
+            Whole(i64),
+            Number(f64),
+        }
         #[derive(Deserialize)]
         struct Raw {
             #[serde(default)]
             text: Option<String>,
-            value: f64,
+            value: Figure,
             currency: String,
             #[serde(default)]
             bound: Option<Bound>,
@@ -145,8 +152,11 @@ impl<'de> Deserialize<'de> for Amount {
         let currency = Currency::new(&raw.currency).ok_or_else(|| {
             serde::de::Error::custom(format!("currency {:?} is not an ISO 4217 code such as USD", raw.currency))
         })?;
-        let hundredths = Amount::hundredths_from(raw.value)
-            .ok_or_else(|| serde::de::Error::custom(format!("amount {} is out of range", raw.value)))?;
+        let hundredths = match raw.value {
+            Figure::Whole(value) => value.checked_mul(100),
+            Figure::Number(value) => Amount::hundredths_from(value),
+        };
+        let hundredths = hundredths.ok_or_else(|| serde::de::Error::custom("the amount is out of range"))?;
         Ok(Amount {
             text: raw.text.unwrap_or_default(),
             hundredths,

@@ -3,6 +3,9 @@
 #[path = "../../examples/custom_exporter.rs"]
 #[expect(dead_code, reason = "the test calls what main calls")]
 mod custom_exporter;
+#[path = "../../examples/custom_relation.rs"]
+#[expect(dead_code, reason = "the test calls what main calls")]
+mod custom_relation;
 #[path = "../../examples/own_reader.rs"]
 #[expect(dead_code, reason = "the test calls what main calls")]
 mod own_reader;
@@ -43,4 +46,10 @@ fn own_reader_reads_its_feed() {
 #[test]
 fn resolve_speed_gets_every_name_right() {
     check(|out| resolve_speed::run(3_000, 20_000, out).unwrap(), &["20000 mentions, 20000 right"]);
+}
+
+#[test]
+fn custom_relation_stands_beside_the_built_in_ones() {
+    let expected = ["Oracle acquires Cerner", "Microsoft sponsors Linux Foundation (with-sponsors)"];
+    check(|out| custom_relation::run(out).unwrap(), &expected);
 }

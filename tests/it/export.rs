@@ -1,5 +1,7 @@
 //! Every export format on ordinary, empty and hostile graphs, each read back by a reader of its format.
 
+mod programs;
+
 use crate::graphs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -43,11 +45,16 @@ fn read(name: &str, files: &Files, graph: &Graph) -> (usize, usize) {
             (elements["nodes"].as_array().unwrap().len(), elements["edges"].as_array().unwrap().len())
         }
         "dot" => read_dot(content()),
+        "ftm" => read_ftm(content()),
         "gexf" | "graphml" => read_xml(name, content(), graph),
         "json" => read_json(content(), graph),
         "jsonl" => read_jsonl(content(), graph),
+        "jsonld" => read_jsonld(content()),
         "mermaid" => read_mermaid(content()),
+        "nquads" => read_nquads(content(), graph),
         "obsidian" => read_obsidian(files, graph),
+        #[cfg(feature = "parquet")]
+        "parquet" => read_parquet(files, graph),
         "turtle" => read_turtle(content(), graph),
         other => panic!("the format {other} has no reader in this test: add one"),
     }
@@ -141,14 +148,17 @@ fn csv_has_the_columns_of_other_programs() {
         let options = Options { flavour, ..Options::default() };
         let files = files(Format::find("csv").unwrap(), &graphs::hostile(), &options);
         let first = |name: &str| String::from_utf8_lossy(&files[name]).lines().next().unwrap().to_string();
-        assert!(first("nodes.csv").starts_with(nodes), "{}", first("nodes.csv"));
-        assert!(first("edges.csv").starts_with(edges), "{}", first("edges.csv"));
+        let (node_file, edge_file) =
+            if flavour == Flavour::Kumu { ("elements.csv", "connections.csv") } else { ("nodes.csv", "edges.csv") };
+        assert!(first(node_file).starts_with(nodes), "{}", first(node_file));
+        assert!(first(edge_file).starts_with(edges), "{}", first(edge_file));
         for content in files.values() {
             // The reader refuses rows of another length than the header.
             assert!(csv::Reader::from_reader(&content[..]).records().all(|r| r.is_ok()));
         }
     };
     check(Flavour::Gephi, "Id,Label,", "Source,Target,Type,Id,Label,Weight,Kind,");
+    check(Flavour::Kumu, "ID,Label,Type,", "ID,From,To,Direction,Label,");
     check(Flavour::Neo4j, "id:ID,name,:LABEL", ":START_ID,:END_ID,:TYPE,");
     check(Flavour::Own, "id,name,type,aliases", "source,source_name,target,target_name,relation,");
 }
@@ -364,6 +374,58 @@ fn read_obsidian(files: &Files, graph: &Graph) -> (usize, usize) {
     // Every edge is told on both of its notes.
     assert_eq!(links, 2 * graph.edge_count());
     (files.len(), links / 2)
+}
+
+fn read_ftm(content: &str) -> (usize, usize) {
+    let records: Vec<serde_json::Value> = content.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let count = |is: &dyn Fn(&str) -> bool| records.iter().filter(|r| is(r["schema"].as_str().unwrap())).count();
+    let things = ["Company", "Person", "Asset", "Address"];
+    let nodes = count(&|s| things.contains(&s));
+    (nodes, records.len() - nodes - count(&|s| s == "Article"))
+}
+
+fn read_jsonld(content: &str) -> (usize, usize) {
+    let document: serde_json::Value = serde_json::from_str(content).unwrap();
+    assert!(document["@context"]["tg"].is_string());
+    let objects = document["@graph"].as_array().unwrap();
+    let nodes = objects.iter().filter(|o| o["schema:name"].is_string()).count();
+    let statements = objects.iter().filter_map(|o| o["@graph"].get(0)).filter(|o| o["@type"] == "tg:Statement");
+    let edges: BTreeSet<String> = statements
+        .map(|s| ["rdf:subject", "rdf:predicate", "rdf:object"].map(|p| s[p]["@id"].to_string()).join(" "))
+        .collect();
+    (nodes, edges.len())
+}
+
+fn read_nquads(content: &str, graph: &Graph) -> (usize, usize) {
+    let (mut names, mut quotes) = (BTreeSet::new(), 0);
+    let mut told = BTreeMap::<String, Vec<String>>::new();
+    for quad in oxttl::NQuadsParser::new().for_slice(content.as_bytes()) {
+        let quad = quad.unwrap_or_else(|e| panic!("{e}"));
+        let predicate = quad.predicate.as_str();
+        let of_article = quad.graph_name.to_string().starts_with("<urn:techgraph:article:");
+        if predicate == "https://schema.org/name" {
+            names.insert(quad.subject.to_string());
+            assert!(!of_article);
+        } else if predicate == "urn:techgraph:vocabulary:quote" {
+            quotes += 1;
+            assert!(of_article, "a statement is in the graph of its article");
+        } else if predicate.starts_with("http://www.w3.org/1999/02/22-rdf-syntax-ns#") && !predicate.ends_with("type") {
+            told.entry(quad.subject.to_string()).or_default().push(quad.object.to_string());
+        }
+    }
+    assert_eq!(quotes, statements(graph));
+    (names.len(), told.into_values().collect::<BTreeSet<_>>().len())
+}
+
+#[cfg(feature = "parquet")]
+fn read_parquet(files: &Files, graph: &Graph) -> (usize, usize) {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let rows = |name: &str| {
+        let reader = SerializedFileReader::new(bytes::Bytes::from(files[name].clone())).unwrap();
+        reader.get_row_iter(None).unwrap().map(Result::unwrap).count()
+    };
+    assert_eq!(rows("statements.parquet"), statements(graph));
+    (rows("entities.parquet"), rows("relations.parquet"))
 }
 
 fn read_turtle(content: &str, graph: &Graph) -> (usize, usize) {

@@ -22,9 +22,12 @@ mod export;
 mod extraction;
 mod graphs;
 mod layering;
+mod load;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod mention;
-mod palettes;
 mod networkx;
+mod palettes;
 mod python;
 mod overlay;
 mod query;

@@ -2,7 +2,8 @@ use crate::corpus::{Dice, Told, put, random, store_of, told};
 use rusqlite::Connection;
 use std::path::Path;
 use techgraph::Error;
-use techgraph::graph::{Edge, Entity, Graph};
+use techgraph::graph::{Edge, Entity, Graph, Walk};
+use techgraph::query::{self, Filter};
 use techgraph::resolve::EntityId;
 use techgraph::store::{APPLICATION_ID, Change, ContentHash, Known, Record, SCHEMA_VERSION, Store};
 
@@ -353,4 +354,56 @@ fn a_batch_that_is_not_committed_leaves_nothing() {
     drop(batch);
     assert_eq!(parts(&store.load().unwrap()), before);
     sound(&store);
+}
+
+#[test]
+fn a_walk_passes_what_is_loaded() {
+    let (_folder, store) = store_of(&random(11, 300, 40));
+    let open = || Store::open(store.path()).unwrap();
+    let whole = store.load().unwrap();
+    let walk = open().walk().unwrap();
+    assert_eq!(walk.size(), (whole.entity_count(), whole.edge_count()));
+    assert_eq!(parts(&Graph::of(&walk).unwrap()), parts(&whole));
+    // As often as asked.
+    assert_eq!(parts(&Graph::of(&walk).unwrap()), parts(&whole));
+    let mut filters = vec![Filter::default(); 4];
+    filters[0].relations = vec!["acquires".into(), "supplies".into()];
+    filters[1].min_amount = Some(30_000_000_000);
+    filters[2].types = vec![techgraph::value::EntityType::Person];
+    filters[3].types = vec![techgraph::value::EntityType::Organization];
+    filters[3].since = techgraph::value::PartialDate::parse("2020");
+    for filter in filters {
+        let part = filter.apply(&whole);
+        let walk = query::walk(open(), &filter).unwrap();
+        assert_eq!(walk.size(), (part.entity_count(), part.edge_count()), "{filter:?}");
+        assert_eq!(parts(&Graph::of(&walk).unwrap()), parts(&part), "{filter:?}");
+        let articles = |walk: &dyn Walk| {
+            let mut articles = Vec::new();
+            walk.each_source(&mut |source| {
+                articles.push(source.clone());
+                Ok(())
+            })
+            .unwrap();
+            articles
+        };
+        assert_eq!(articles(&walk), articles(&part), "{filter:?}");
+    }
+}
+
+#[test]
+fn a_walk_ends_when_its_caller_does_and_sees_no_later_build() {
+    let (_folder, mut store) = store_of(&random(12, 1_200, 60));
+    let walk = Store::open(store.path()).unwrap().walk().unwrap();
+    let mut met = 0;
+    let ended = walk.each_edge(&mut |_, _, _| {
+        met += 1;
+        if met == 3 { Err(std::io::Error::other("enough")) } else { Ok(()) }
+    });
+    assert_eq!((met, ended.unwrap_err().to_string()), (3, "enough".to_string()));
+    let before = parts(&Graph::of(&walk).unwrap());
+    for n in 0..10 {
+        store.remove(&format!("article-{n}")).unwrap();
+    }
+    assert_eq!(parts(&Graph::of(&walk).unwrap()), before);
+    assert!(store.load().unwrap().edge_count() < before.1.len());
 }

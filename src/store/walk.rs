@@ -1,0 +1,199 @@
+//! The whole graph, or all edges that meet a condition, passing by without being loaded.
+
+use super::adjacent::Condition;
+use super::link::{FACT, Sources, entity, fact, source};
+use super::{Store, fault};
+use crate::Result;
+use crate::graph::{Edge, Entity, Fact, Source, Walk};
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, params_from_iter};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many edges go from reader to writer at a time.
+const LOT: usize = 512;
+/// How many lots may wait for the writer.
+const WAITING: usize = 8;
+
+/// A graph file as it stood when the walk was begun; later builds do not change what passes by.
+///
+/// Entities and the ends of the edges are held in memory, some 150 bytes an entity and 12 an edge; statements pass by.
+#[derive(Debug)]
+pub struct Stored {
+    /// In a read transaction, and only used by one thread at a time.
+    connection: Mutex<Connection>,
+    path: PathBuf,
+    condition: Condition,
+    /// In order of id.
+    entities: Vec<Entity>,
+    /// The relations met.
+    relations: Vec<SmolStr>,
+    /// The ends of the edges and the place of the relation, in the order in which edges pass by.
+    edges: Vec<(u32, u16, u32)>,
+}
+
+impl Store {
+    /// Gives the store over to a walk over the whole graph. Cost: reads the entities and the ends of the edges.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn walk(self) -> Result<Stored> {
+        self.walk_where(Condition::default())
+    }
+
+    /// A walk over the edges that meet a condition and the entities at them; over all entities where it asks for nothing.
+    pub(crate) fn walk_where(self, condition: Condition) -> Result<Stored> {
+        let path = self.path;
+        begin(self.connection, path.clone(), condition, self.narrowed)
+            .map_err(|e| fault(&path, "reading the entities", e))
+    }
+}
+
+fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: bool) -> rusqlite::Result<Stored> {
+    // Sorting spills to a file beyond the cache.
+    connection.execute_batch("PRAGMA cache_size = -49152; PRAGMA threads = 2; BEGIN")?;
+    let clause = condition.clause();
+    let mut entities = Vec::new();
+    // Row of the entity → place in `entities`.
+    let mut places: FxHashMap<i64, u32> = FxHashMap::default();
+    let some = if condition.is_open() && !narrowed {
+        String::new()
+    } else {
+        let ends = |end: &str| format!("key IN (SELECT e.{end} FROM edge_row e {clause})");
+        format!("WHERE {} OR {}", ends("subject"), ends("object"))
+    };
+    {
+        let twice = condition.values.iter().chain(&condition.values);
+        let mut statement =
+            connection.prepare(&format!("SELECT id, name, type, aliases, key FROM entity_row {some} ORDER BY id"))?;
+        let mut rows = statement.query(params_from_iter(twice.take(if some.is_empty() { 0 } else { usize::MAX })))?;
+        while let Some(row) = rows.next()? {
+            places.insert(row.get(4)?, entities.len() as u32);
+            entities.push(entity(row, 0)?);
+        }
+    }
+    let mut relations: Vec<SmolStr> = Vec::new();
+    let mut edges: Vec<((u32, u16, u32), i64)> = Vec::new();
+    {
+        let sql = format!("SELECT e.subject, e.relation, e.object, e.key FROM edge_row e {clause}");
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query(params_from_iter(&condition.values))?;
+        while let Some(row) = rows.next()? {
+            let relation = row.get_ref(1)?.as_str()?;
+            let number = relations.iter().position(|r| r == relation).unwrap_or_else(|| {
+                relations.push(relation.into());
+                relations.len() - 1
+            });
+            if let (Some(&subject), Some(&object)) = (places.get(&row.get(0)?), places.get(&row.get(2)?)) {
+                edges.push(((subject, number as u16, object), row.get(3)?));
+            }
+        }
+    }
+    edges.sort_unstable_by(|((s, r, o), _), ((t, q, p), _)| {
+        (s, &relations[usize::from(*r)], o).cmp(&(t, &relations[usize::from(*q)], p))
+    });
+    let order: FxHashMap<i64, u32> = edges.iter().enumerate().map(|(at, (_, key))| (*key, at as u32)).collect();
+    let order = Arc::new(order);
+    // Statements lie in the file as articles came: they are read through once and sorted, not fetched one by one.
+    let flags = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
+    connection.create_scalar_function("place_of_edge", 1, flags, move |context| {
+        Ok(order.get(&context.get::<i64>(0)?).map(|at| i64::from(*at)))
+    })?;
+    let edges = edges.into_iter().map(|(ends, _)| ends).collect();
+    Ok(Stored { connection: Mutex::new(connection), path, condition, entities, relations, edges })
+}
+
+impl Stored {
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, doing: &str, source: rusqlite::Error) -> io::Error {
+        io::Error::other(fault(&self.path, doing, source))
+    }
+
+    /// Reads the edges in order and hands them on in lots, until nobody takes them.
+    fn read(&self, connection: &Connection, lots: &SyncSender<Vec<(u32, Edge)>>) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare(&format!(
+            "SELECT {FACT}, place_of_edge(t.edge) AS at FROM statement_row t WHERE at IS NOT NULL ORDER BY at, t.key"
+        ))?;
+        let mut rows = statement.query([])?;
+        let mut sources = Sources::default();
+        let mut lot = Vec::with_capacity(LOT);
+        let mut open: Option<(u32, Vec<Fact>)> = None;
+        while let Some(row) = rows.next()? {
+            let at: u32 = row.get(16)?;
+            let fact = fact(row, sources.of(connection, row.get(0)?)?)?;
+            match &mut open {
+                Some((same, facts)) if *same == at => facts.push(fact),
+                _ => {
+                    if let Some((at, facts)) = open.replace((at, vec![fact])) {
+                        lot.extend(self.edge(at, facts));
+                    }
+                    if lot.len() >= LOT && lots.send(std::mem::replace(&mut lot, Vec::with_capacity(LOT))).is_err() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        lot.extend(open.and_then(|(at, facts)| self.edge(at, facts)));
+        // Where nobody takes them any more, nothing is lost.
+        let _ = lots.send(lot);
+        Ok(())
+    }
+
+    fn edge(&self, at: u32, facts: Vec<Fact>) -> Option<(u32, Edge)> {
+        let relation = self.relations[usize::from(self.edges[at as usize].1)].clone();
+        Some((at, Edge::new(relation, facts)?))
+    }
+}
+
+impl Walk for Stored {
+    fn size(&self) -> (usize, usize) {
+        (self.entities.len(), self.edges.len())
+    }
+
+    fn each_entity(&self, each: &mut dyn FnMut(&Entity) -> io::Result<()>) -> io::Result<()> {
+        self.entities.iter().try_for_each(each)
+    }
+
+    fn each_source(&self, each: &mut dyn FnMut(&Source) -> io::Result<()>) -> io::Result<()> {
+        let some = if self.condition.is_open() {
+            "SELECT article FROM statement_row".to_string()
+        } else {
+            let clause = self.condition.clause();
+            format!("SELECT article FROM statement_row WHERE edge IN (SELECT e.key FROM edge_row e {clause})")
+        };
+        let sql = format!(
+            "SELECT id, title, publisher, url, published, copies FROM article_row WHERE key IN ({some}) ORDER BY id"
+        );
+        let failed = |e| self.failed("reading the articles", e);
+        let connection = self.connection();
+        let mut statement = connection.prepare(&sql).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(&self.condition.values)).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            each(&source(row).map_err(failed)?)?;
+        }
+        Ok(())
+    }
+
+    /// A thread reads while this one calls `each`.
+    fn each_edge(&self, each: &mut dyn FnMut(&Entity, &Edge, &Entity) -> io::Result<()>) -> io::Result<()> {
+        let (sender, receiver) = sync_channel::<Vec<(u32, Edge)>>(WAITING);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(move || self.read(&self.connection(), &sender));
+            let written = receiver.iter().flatten().try_for_each(|(at, edge)| {
+                let (subject, _, object) = self.edges[at as usize];
+                each(&self.entities[subject as usize], &edge, &self.entities[object as usize])
+            });
+            // A reader that waits for room sees that nobody takes anything any more.
+            drop(receiver);
+            let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            written.and(read.map_err(|e| self.failed("reading edges", e)))
+        })
+    }
+}
