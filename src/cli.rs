@@ -3,11 +3,17 @@
 mod answer;
 mod build;
 mod completions;
+mod chart;
+mod common;
+mod conflicts;
+mod cycles;
+mod diff;
 mod edges;
 mod eval;
 pub mod export;
 mod extract;
 mod filter;
+mod groups;
 mod line;
 mod list;
 mod load;
@@ -16,7 +22,9 @@ mod r#match;
 mod neighbors;
 mod part;
 mod path;
+mod picture;
 mod progress;
+mod rank;
 mod reading;
 mod remove;
 pub mod render;
@@ -26,6 +34,7 @@ mod show;
 mod sql;
 mod stats;
 pub mod table;
+mod timeline;
 mod train;
 mod verify;
 
@@ -90,12 +99,20 @@ enum Command {
     Neighbors(neighbors::NeighborsArgs),
     Path(path::PathArgs),
     List(list::ListArgs),
+    Timeline(timeline::TimelineArgs),
+    Conflicts(conflicts::ConflictsArgs),
+    Cycles(cycles::CyclesArgs),
+    Rank(rank::RankArgs),
+    Communities(groups::CommunitiesArgs),
+    Components(groups::ComponentsArgs),
+    Common(common::CommonArgs),
+    Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Match(r#match::MatchArgs),
     Sql(sql::SqlArgs),
     Export(part::ExportArgs),
-    Render(part::RenderArgs),
+    Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Eval(eval::EvalArgs),
@@ -149,12 +166,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Neighbors(args) => neighbors::run(args, &context),
         Command::Path(args) => path::run(args, &context),
         Command::List(args) => list::run(args, &context),
+        Command::Timeline(args) => timeline::run(args, &context),
+        Command::Conflicts(args) => conflicts::run(args, &context),
+        Command::Cycles(args) => cycles::run(args, &context),
+        Command::Rank(args) => rank::run(args, &context),
+        Command::Communities(args) => groups::communities(args, &context),
+        Command::Components(args) => groups::components(args, &context),
+        Command::Common(args) => common::run(args, &context),
+        Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Match(args) => r#match::run(args, &context),
         Command::Sql(args) => sql::run(args, &context),
         Command::Export(args) => part::export(args, &context),
-        Command::Render(args) => part::render(args, &context),
+        Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Eval(args) => eval::run(args, &context),

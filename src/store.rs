@@ -5,6 +5,7 @@
 //! transaction, so a program killed at any moment leaves a whole file.
 
 mod adjacent;
+mod as_of;
 mod content;
 mod derive;
 mod link;
@@ -14,8 +15,10 @@ mod rows;
 mod schema;
 mod search;
 mod sql;
+mod sketch;
 mod statistics;
 mod verify;
+mod whole;
 mod write;
 
 pub use content::ContentHash;
@@ -31,6 +34,8 @@ pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
 pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
+pub(crate) use sketch::Sketch;
+pub(crate) use whole::Outline;
 
 use crate::{Error, Result};
 use rusqlite::Connection;
@@ -58,6 +63,8 @@ pub struct Store {
     path: PathBuf,
     /// Articles met since opening, by id: two texts under one id within a run are rivals.
     met: FxHashMap<String, ContentHash>,
+    /// Whether only a part of the file is seen: see [`Store::as_of`].
+    narrowed: bool,
 }
 
 impl Store {
@@ -82,7 +89,7 @@ impl Store {
 
     fn over(connection: Connection, path: &Path) -> Store {
         connection.set_prepared_statement_cache_capacity(64);
-        Store { connection, path: path.to_path_buf(), met: FxHashMap::default() }
+        Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false }
     }
 
     /// The file.

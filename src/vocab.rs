@@ -12,7 +12,7 @@ pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use looks::{FamilyLook, Line, Looks, StatusLook};
-pub use relations::{Family, Relation, RelationExample, Relations};
+pub use relations::{End, Family, Relation, RelationExample, Relations};
 
 use crate::Result;
 use crate::value::EntityType;

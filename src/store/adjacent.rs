@@ -39,9 +39,15 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// Whether it asks nothing of the edge itself.
+    /// Whether it admits every edge.
     pub(crate) fn is_open(&self) -> bool {
-        self.edge.is_empty()
+        self.edge.is_empty() && self.either.is_empty()
+    }
+
+    /// What follows `FROM edge_row e` to select the edges that meet it.
+    pub(super) fn clause(&self) -> String {
+        let ends = if self.either.is_empty() { "" } else { ENDS };
+        format!("{ends} WHERE 1{}{}", self.edge, self.either)
     }
 
     /// Adds a term over `e`, with `?` for each value.
@@ -81,7 +87,8 @@ pub(crate) struct Ways {
     pub(crate) inward: bool,
 }
 
-const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// Joins the ends of `e`.
+pub(super) const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
 /// The same, edges first: where these are few, or come in order from an index. SQLite would else begin with all entities.
 const ENDS_LAST: &str = "CROSS JOIN entity_row s ON s.key = e.subject CROSS JOIN entity_row o ON o.key = e.object";
 
