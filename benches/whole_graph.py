@@ -24,7 +24,7 @@ LONGEST = 4
 COMMANDS = {
     "rank": ["rank", "--limit", "10"],
     "components": ["components", "--limit", "10"],
-    "cycles": ["cycles", "--max-length", str(LONGEST), "--relation", ",".join(MONEY_AND_SUPPLY), "--limit", "10"],
+    "cycles": ["cycles", "--follow", "edges", "--max-length", str(LONGEST), "--relation", ",".join(MONEY_AND_SUPPLY), "--limit", "10"],
 }
 
 

@@ -77,6 +77,11 @@ fn denied() -> rusqlite::Error {
 /// What is wrong with the query, where it is the query that is wrong.
 fn wrong(query: &str, error: rusqlite::Error) -> std::result::Result<Error, rusqlite::Error> {
     let views = VIEWS.join(", ");
+    let hinted = |message: String| {
+        let hint =
+            if message.starts_with("no such table") { format!("; the views are {views}") } else { String::new() };
+        message + &hint
+    };
     let at = |message: String, place: Option<usize>| {
         let start = place.unwrap_or(0).min(query.len());
         let word = query[start..].find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(query.len() - start);
@@ -86,15 +91,13 @@ fn wrong(query: &str, error: rusqlite::Error) -> std::result::Result<Error, rusq
     match error {
         rusqlite::Error::MultipleStatement => at("give one statement, without another behind it".to_string(), None),
         rusqlite::Error::SqlInputError { msg, offset, .. } => {
-            let hint =
-                if msg.starts_with("no such table") { format!("; the views are {views}") } else { String::new() };
-            at(format!("{msg}{hint}"), usize::try_from(offset).ok().filter(|o| query.is_char_boundary(*o)))
+            at(hinted(msg), usize::try_from(offset).ok().filter(|o| query.is_char_boundary(*o)))
         }
         e if e.sqlite_error_code() == Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => {
             at(format!("this is not allowed: SQL here only reads, and only the views {views}"), None)
         }
         e => match e.sqlite_error() {
-            Some(code) if code.code == rusqlite::ErrorCode::Unknown => at(e.to_string(), None),
+            Some(code) if code.code == rusqlite::ErrorCode::Unknown => at(hinted(e.to_string()), None),
             _ => Err(e),
         },
     }
