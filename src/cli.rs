@@ -1,11 +1,16 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
+mod answer;
 mod build;
+mod chart;
 mod common;
 mod communities;
+mod completions;
 mod components;
 mod conflicts;
+mod correct;
 mod cycles;
+mod decide;
 mod diff;
 mod edges;
 mod eval;
@@ -13,12 +18,16 @@ pub mod export;
 mod extract;
 mod filter;
 mod groups;
+mod identity;
 mod line;
 mod list;
 mod load;
+mod man;
+mod r#match;
 mod neighbors;
 mod part;
 mod path;
+mod picture;
 mod progress;
 mod rank;
 mod reading;
@@ -27,6 +36,7 @@ pub mod render;
 mod report;
 mod search;
 mod show;
+mod sql;
 mod stats;
 pub mod table;
 mod timeline;
@@ -104,12 +114,21 @@ enum Command {
     Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
+    Match(r#match::MatchArgs),
+    Sql(sql::SqlArgs),
     Export(part::ExportArgs),
-    Render(part::RenderArgs),
+    Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
+    Decide(decide::DecideArgs),
+    Merge(correct::MergeArgs),
+    Split(correct::SplitArgs),
+    Rename(correct::RenameArgs),
+    SetType(correct::SetTypeArgs),
     Eval(eval::EvalArgs),
     Train(train::TrainArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command gets beside its own arguments.
@@ -167,19 +186,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
+        Command::Match(args) => r#match::run(args, &context),
+        Command::Sql(args) => sql::run(args, &context),
         Command::Export(args) => part::export(args, &context),
-        Command::Render(args) => part::render(args, &context),
+        Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
+        Command::Decide(args) => decide::run(args, &context),
+        Command::Merge(args) => correct::merge(args, &context),
+        Command::Split(args) => correct::split(args, &context),
+        Command::Rename(args) => correct::rename(args, &context),
+        Command::SetType(args) => correct::set_type(args, &context),
         Command::Eval(args) => eval::run(args, &context),
         Command::Train(args) => train::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) if table::is_closed_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
             report::tell(&e, &context);
-            ExitCode::from(if matches!(e, Error::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(e, Error::Usage(_) | Error::Query { .. }) { 2 } else { 1 })
         }
     }
 }

@@ -70,6 +70,18 @@ pub enum Error {
         #[source]
         source: rusqlite::Error,
     },
+    /// A query that cannot be understood or answered.
+    #[error("{message}{}", pointed(query, *start, *end))]
+    Query {
+        /// What was wrong and what was expected.
+        message: String,
+        /// The query.
+        query: String,
+        /// First byte of the place meant.
+        start: usize,
+        /// One past its last byte.
+        end: usize,
+    },
     /// Wrong use that the argument parser cannot see.
     #[error("{0}")]
     Usage(String),
@@ -96,4 +108,16 @@ impl Error {
 
 fn suggestion(nearest: &[String]) -> String {
     if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
+}
+
+/// The line of a query that a place stands in, with carets under the place.
+fn pointed(query: &str, start: usize, end: usize) -> String {
+    let cut = |at: usize| (0..=at.min(query.len())).rev().find(|i| query.is_char_boundary(*i)).unwrap_or(0);
+    let (start, end) = (cut(start), cut(end));
+    let line_start = query[..start].rfind('\n').map_or(0, |i| i + 1);
+    let line_end = query[start..].find('\n').map_or(query.len(), |i| start + i);
+    let shown = |text: &str| text.replace(char::is_control, " ");
+    let before = unicode_width::UnicodeWidthStr::width(shown(&query[line_start..start]).as_str());
+    let under = unicode_width::UnicodeWidthStr::width(shown(&query[start..end.clamp(start, line_end)]).as_str());
+    format!("\n  {}\n  {}{}", shown(&query[line_start..line_end]), " ".repeat(before), "^".repeat(under.max(1)))
 }

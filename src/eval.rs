@@ -1,11 +1,13 @@
 //! Scores extraction against annotated articles: the same numbers as the annotation project's `score.py`.
 
 mod annotated;
+mod identity;
 mod lesson;
 mod names;
 mod report;
 
 pub use annotated::{AnnotatedArticle, AnnotatedEntity, AnnotatedRelation};
+pub use identity::{Identities, IdentityReport, Mixture, identity};
 pub use names::{Names, fold};
 pub use report::{Counts, Report, Slip, Triple};
 

@@ -2,8 +2,9 @@
 
 use crate::article::Article;
 use crate::mention::{Detector, Mentions};
-use crate::relation::{Engine, FastEngine, RelationMention};
+use crate::relation::{AttributeModels, AttributeReader, Engine, FastEngine, RelationMention};
 use crate::text::{Analyser, Document};
+use crate::vocab::{self, Vocabulary};
 
 /// The stages from text to relation mentions, with their models.
 ///
@@ -26,6 +27,18 @@ impl Pipeline {
     pub fn builtin() -> Pipeline {
         let engine = FastEngine::builtin();
         Pipeline { analyser: Analyser::builtin(), detector: Detector::builtin(), engine, least: engine.least() }
+    }
+
+    /// The pipeline with the built-in weights over another vocabulary, such as one with a user's names.
+    ///
+    /// Made once and kept as long as the program runs.
+    pub fn over(vocab: &'static Vocabulary) -> Pipeline {
+        let detector =
+            vocab::model("entities.bin").and_then(|bytes| Detector::from_bytes(bytes, vocab)).unwrap_or_default();
+        let attributes = Box::leak(Box::new(AttributeReader::new(vocab, AttributeModels::builtin())));
+        let engine: &'static FastEngine = Box::leak(Box::new(FastEngine::over(vocab, attributes)));
+        let analyser = Box::leak(Box::new(Analyser::new(vocab)));
+        Pipeline { analyser, detector: Box::leak(Box::new(detector)), engine, least: engine.least() }
     }
 
     /// The same pipeline with another engine.

@@ -1,17 +1,34 @@
 //! Resolution: which entity, across articles, each end of a relation mention is.
+//!
+//! Two pure functions, one after the other. [`Resolver`] gives every end its [`Identity`] from the article's names, the
+//! gazetteer and, for ambiguous names, the words around. [`Decided`] puts a person's [`Decisions`] over that. The store
+//! keeps what lies between them, so that decisions can come and go without reading an article again.
 
-mod identity;
+mod candidates;
+mod context;
+mod decided;
+mod decisions;
+mod fold;
+mod known;
+mod local;
+mod resolver;
 
-pub use identity::Resolver;
-pub(crate) use identity::plain;
+pub use candidates::{Candidate, Likeness, Node, candidates};
+pub use context::Around;
+pub use decided::Decided;
+pub use decisions::{Decision, Decisions, Judgement};
+pub use fold::Folding;
+pub(crate) use fold::plain;
+pub use resolver::Resolver;
 
-use crate::relation::Evidence;
+use crate::relation::{Evidence, RelationMention};
 use crate::value::{Amount, EntityType, PartialDate, Status};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// What an entity is known by across articles, and in the store: the gazetteer's id ("openai") or, for a name that the
-/// gazetteer lacks, its type and folded name ("organization:acme-robotics"). Never changes with the order of articles.
+/// What an entity is known by across articles, and in the store: the gazetteer's id ("openai"); for a name that the
+/// gazetteer lacks, its type and folded name ("organization:acme-robotics"); for what a decision split off, the id that it
+/// was split from and what was split off ("organization:phoenix~phoenix-capital"). Never changes with the order of articles.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EntityId(pub SmolStr);
@@ -22,6 +39,33 @@ impl std::fmt::Display for EntityId {
     }
 }
 
+/// Which entity a name of an article is, before a person's decisions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// Which entity.
+    pub id: EntityId,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: EntityType,
+    /// The gazetteer's name for it, where it has one.
+    #[serde(default)]
+    pub given: Option<String>,
+}
+
+/// A relation mention with the identities of its ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// What the article says.
+    pub mention: RelationMention,
+    /// Who.
+    pub subject: Identity,
+    /// Whom or what.
+    pub object: Identity,
+    /// Whether direction does not count.
+    #[serde(default)]
+    pub symmetric: bool,
+}
+
 /// An end of a statement: the entity, and how the article names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ResolvedEntity {
@@ -29,11 +73,11 @@ pub struct ResolvedEntity {
     pub id: EntityId,
     /// Its type.
     pub kind: EntityType,
-    /// The gazetteer's name where it has one, else the fullest form in this article.
+    /// The name given by the gazetteer or a decision, else the fullest form in this article.
     pub name: String,
     /// The surface forms of this article.
     pub forms: Vec<String>,
-    /// Whether the gazetteer knows it: its name then holds everywhere.
+    /// Whether its name is given: it then holds everywhere.
     pub known: bool,
 }
 
@@ -60,7 +104,7 @@ pub struct Statement {
     pub attribution: Option<String>,
     /// The words that say it, with their place in the article's stored text.
     pub evidence: Evidence,
-    /// Estimated probability that it is right, 0 to 1.
+    /// Estimated probability that it is right, 0 to 1, in thousandths.
     pub confidence: f32,
     /// What found it.
     pub rule: SmolStr,

@@ -7,32 +7,39 @@
 mod adjacent;
 mod as_of;
 mod content;
+mod decide;
 mod derive;
 mod link;
 mod names;
 mod read;
+mod rows;
 mod schema;
 mod search;
 mod sketch;
+mod sql;
 mod statistics;
 mod verify;
 mod whole;
 mod write;
 
 pub use content::ContentHash;
+pub use decide::{Followed, Naming};
 pub use link::Link;
 pub use names::Found;
 pub use read::StoredArticle;
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::Hit;
+pub use sql::{Rows, VIEWS};
 pub use statistics::Statistics;
 pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
 pub(crate) use sketch::Sketch;
 pub(crate) use whole::Outline;
 
+use crate::resolve::Decided;
 use crate::{Error, Result};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -61,6 +68,8 @@ pub struct Store {
     met: FxHashMap<String, ContentHash>,
     /// Whether only a part of the file is seen: see [`Store::as_of`].
     narrowed: bool,
+    /// The decisions about identity that statements follow.
+    decided: Decided,
 }
 
 impl Store {
@@ -71,7 +80,7 @@ impl Store {
     /// schema, saying what it is.
     pub fn open(path: impl AsRef<Path>) -> Result<Store> {
         let path = path.as_ref();
-        Ok(Store::over(schema::open_to_read(path)?, path))
+        Store::over(schema::open_to_read(path)?, path)
     }
 
     /// Opens a graph to write to it; makes the file where there is none, and brings an older schema up to date.
@@ -80,12 +89,13 @@ impl Store {
     /// As [`Store::open`], except that a missing file is none.
     pub fn create(path: impl AsRef<Path>) -> Result<Store> {
         let path = path.as_ref();
-        Ok(Store::over(schema::open_to_write(path)?, path))
+        Store::over(schema::open_to_write(path)?, path)
     }
 
-    fn over(connection: Connection, path: &Path) -> Store {
+    fn over(connection: Connection, path: &Path) -> Result<Store> {
         connection.set_prepared_statement_cache_capacity(64);
-        Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false }
+        let decided = decide::followed(&connection).map_err(|e| fault(path, "reading decisions", e))?;
+        Ok(Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false, decided })
     }
 
     /// The file.

@@ -6,13 +6,16 @@ mod example;
 mod gazetteer;
 mod lexicon;
 mod looks;
+mod overlay;
 mod relations;
+mod renames;
 
 pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use looks::{FamilyLook, Line, Looks, StatusLook};
 pub use relations::{End, Family, Relation, RelationExample, Relations};
+pub use renames::Rename;
 
 use crate::Result;
 use crate::value::EntityType;
@@ -35,6 +38,8 @@ pub struct Vocabulary {
     pub looks: Vec<TypeLook>,
     /// How relation families and statuses are shown: `data/looks.toml`.
     pub edge_looks: Looks,
+    /// A hash of the files laid over the built-in ones; empty where there are none.
+    laid_over: String,
 }
 
 /// How an entity type is shown.
@@ -85,6 +90,7 @@ impl Vocabulary {
             gazetteer: Gazetteer::read(&files("gazetteer"))?,
             lexicon: Lexicon::read(&files("lexicon"))?,
             edge_looks: Looks::read(DATA.get_file("looks.toml").and_then(|f| f.contents_utf8()).unwrap_or(""))?,
+            laid_over: String::new(),
             looks: read_looks(DATA.get_file("entity_types.toml").and_then(|f| f.contents_utf8()).unwrap_or(""))?,
         })
     }

@@ -1,14 +1,14 @@
 //! `techgraph build`: read, extract, resolve, store.
 
+use super::identity::DecisionsArgs;
 use super::progress::Bar;
 use super::reading::{self, ReadingArgs};
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
 use crate::article::{Article, Skipped, read_raw};
 use crate::query::Filter;
-use crate::resolve::{Resolver, Statement};
+use crate::resolve::{Around, Claim};
 use crate::store::{Batch, Change, ContentHash, Known, Record, Store};
-use crate::vocab::Vocabulary;
 use crate::{Result, cli};
 use clap::Args;
 use rayon::prelude::*;
@@ -29,6 +29,8 @@ Example:
 pub(super) struct BuildArgs {
     #[command(flatten)]
     reading: ReadingArgs,
+    #[command(flatten)]
+    book: DecisionsArgs,
     /// Extract again what an earlier version of the extraction has read
     #[arg(long)]
     refresh: bool,
@@ -60,14 +62,16 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
     let started = Instant::now();
     let raw = read_raw(&args.reading.articles)?;
     let made = !context.graph.exists();
+    let (pool, book) = (args.reading.pool()?, args.book.book(context)?);
+    let vocab = book.resolver.vocabulary();
+    let (pipeline, extractor) = (&args.reading.pipeline(vocab), args.reading.extractor(vocab));
     let mut store = Store::create(&context.graph)?;
-    let (pool, resolver) = (args.reading.pool()?, Resolver::new(Vocabulary::builtin()));
-    let (pipeline, extractor) = (&args.reading.pipeline(), args.reading.extractor());
+    book.apply(&mut store, context)?;
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut tally = Tally::default();
-    let extract = |article: &Article| -> Result<Vec<Statement>, Skipped> {
-        let mentions = reading::annotate(pipeline, article)?;
-        Ok(mentions.iter().filter_map(|m| resolver.statement(m)).collect())
+    let extract = |article: &Article| -> Result<Vec<Claim>, Skipped> {
+        let around = Around { text: &article.text, published: article.published };
+        Ok(book.resolver.claims(reading::annotate(pipeline, article)?, &around))
     };
     let done = reading::in_batches(raw, &pool, |batches| {
         while let Some(mut articles) = batches.next() {
@@ -75,10 +79,10 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
             loop {
                 let refresh = args.refresh.then_some(extractor.as_str());
                 let fresh = unknown(articles, &mut batch, refresh, &mut tally)?;
-                let statements: Vec<_> = pool.install(|| fresh.par_iter().map(extract).collect());
-                for (article, statements) in fresh.iter().zip(statements) {
-                    match statements {
-                        Ok(statements) => tally.count(batch.put(Record::of(article, &extractor, statements))?),
+                let claims: Vec<_> = pool.install(|| fresh.par_iter().map(extract).collect());
+                for (article, claims) in fresh.iter().zip(claims) {
+                    match claims {
+                        Ok(claims) => tally.count(batch.put(Record::of(article, &extractor, claims))?),
                         Err(skipped) => tally.skipped.push(skipped),
                     }
                 }

@@ -1,11 +1,14 @@
 //! `techgraph eval`: extraction against annotated articles.
 
+mod identity;
+
 use super::filter::FormatArgs;
+use super::identity::GazetteerArgs;
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, line, reading};
 use crate::eval::{self, AnnotatedArticle, Counts, Report};
-use crate::pipeline::Pipeline;
 use crate::relation::RelationMention;
+use crate::vocab::Vocabulary;
 use crate::{Error, Result, cli};
 use clap::Args;
 use rayon::prelude::*;
@@ -13,17 +16,23 @@ use std::path::{Path, PathBuf};
 
 /// Score extraction against annotated articles
 ///
-/// Without PREDICTED the articles' own texts are extracted now.
+/// Without PREDICTED the articles' own texts are extracted now. With --identities it scores instead which annotated names
+/// are one entity across all the articles named (B³), and tells too much joined from too little.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   techgraph eval annotated.jsonl
-  techgraph eval annotated.jsonl relations.jsonl --errors 20")]
+  techgraph eval annotated.jsonl relations.jsonl --errors 20
+  techgraph eval train.jsonl dev.jsonl --identities identity.csv --errors 20")]
 pub(super) struct EvalArgs {
     /// Annotated articles, one JSON object a line
     gold: PathBuf,
-    /// Relations as `techgraph extract` prints them
-    predicted: Option<PathBuf>,
+    /// Relations as `techgraph extract` prints them; with --identities more annotated articles
+    #[arg(value_name = "PREDICTED")]
+    more: Vec<PathBuf>,
+    /// Which names of the articles are one entity, judged by hand: CSV with identity,type,name
+    #[arg(long, value_name = "FILE")]
+    identities: Option<PathBuf>,
     /// Name so many of the missing and of the spurious relations
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -31,18 +40,23 @@ pub(super) struct EvalArgs {
     #[arg(long, conflicts_with = "format")]
     json: bool,
     #[command(flatten)]
+    gazetteer: GazetteerArgs,
+    #[command(flatten)]
     format: FormatArgs,
 }
 
 pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
-    let gold = AnnotatedArticle::read_lines(&text_of(&args.gold)?)
-        .map_err(|(line, why)| Error::malformed(&args.gold, Some(line), format!("no annotated article: {why}")))?;
-    if gold.is_empty() {
-        return Err(Error::malformed(&args.gold, None, "there is no annotated article in it"));
+    let gold = read_gold(&args.gold)?;
+    if let Some(identities) = &args.identities {
+        return identity::run(args, gold, identities);
     }
-    let predicted = match &args.predicted {
-        Some(path) => read_predicted(path)?,
-        None => extract(&gold)?,
+    let predicted = match args.more.as_slice() {
+        [] => extract(&gold, args.gazetteer.vocabulary()?)?,
+        [path] => read_predicted(path)?,
+        [_, other, ..] => {
+            let what = format!("{}: only one file of predicted relations is scored", other.display());
+            return Err(Error::Usage(format!("{what}; with --identities more annotated articles can be named")));
+        }
     };
     let report = eval::score(&gold, &predicted);
     if report.unknown > 0 {
@@ -55,8 +69,17 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
     print(&report, args)
 }
 
-fn extract(gold: &[AnnotatedArticle]) -> Result<Vec<(String, RelationMention)>> {
-    let pipeline = &Pipeline::builtin();
+fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>> {
+    let gold = AnnotatedArticle::read_lines(&text_of(path)?)
+        .map_err(|(line, why)| Error::malformed(path, Some(line), format!("no annotated article: {why}")))?;
+    if gold.is_empty() {
+        return Err(Error::malformed(path, None, "there is no annotated article in it"));
+    }
+    Ok(gold)
+}
+
+fn extract(gold: &[AnnotatedArticle], vocab: &'static Vocabulary) -> Result<Vec<(String, RelationMention)>> {
+    let pipeline = &reading::pipeline(vocab);
     let mentions = gold.par_iter().map(|annotated| {
         let mentions = reading::annotate(pipeline, &annotated.article()).map_err(|e| Error::Failed(e.to_string()))?;
         Ok(mentions.into_iter().map(|m| (annotated.id.clone(), m)).collect::<Vec<_>>())

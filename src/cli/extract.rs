@@ -1,5 +1,6 @@
 //! `techgraph extract`: relation mentions as JSON Lines, without a store.
 
+use super::identity::GazetteerArgs;
 use super::progress::Bar;
 use super::reading::{self, ReadingArgs};
 use super::{Context, line, report};
@@ -20,6 +21,8 @@ Examples:
 pub(super) struct ExtractArgs {
     #[command(flatten)]
     reading: ReadingArgs,
+    #[command(flatten)]
+    gazetteer: GazetteerArgs,
     /// Before the relations of an article a line with its text, so that a loaded graph can be verified
     #[arg(long)]
     with_text: bool,
@@ -27,7 +30,7 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn run(args: &ExtractArgs, context: &Context) -> Result<()> {
     let raw = read_raw(&args.reading.articles)?;
-    let (pool, pipeline) = (args.reading.pool()?, &args.reading.pipeline());
+    let (pool, pipeline) = (args.reading.pool()?, &args.reading.pipeline(args.gazetteer.vocabulary()?));
     let bar = Bar::over(raw.progress(), context.quiet);
     let mut out = BufWriter::new(std::io::stdout());
     let (mut read, mut skipped) = (0usize, Vec::new());

@@ -132,7 +132,7 @@ pub(super) fn words<T: Copy + Send + Sync + FromStr<Err = crate::Error> + 'stati
     PossibleValuesParser::new(all.iter().map(|v| written(*v)).collect::<Vec<_>>()).try_map(|word| word.parse::<T>())
 }
 
-fn date(text: &str) -> Result<PartialDate, String> {
+pub(super) fn date(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).ok_or_else(|| "a date is like 2026, 2026-01 or 2026-01-30".to_string())
 }
 

@@ -1,10 +1,11 @@
 //! `techgraph load`: relation mentions made elsewhere.
 
+use super::identity::DecisionsArgs;
 use super::line::{self, About};
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
 use crate::relation::RelationMention;
-use crate::resolve::Resolver;
+use crate::resolve::{Around, Resolver};
 use crate::store::{Change, ContentHash, Record, Store};
 use crate::vocab::Vocabulary;
 use crate::{Error, Result, cli};
@@ -35,6 +36,8 @@ pub(super) struct LoadArgs {
     /// Name every faulty line, not only the first 20
     #[arg(long, short)]
     verbose: bool,
+    #[command(flatten)]
+    book: DecisionsArgs,
 }
 
 /// A relation mention and the line that it comes from.
@@ -57,10 +60,10 @@ struct Reading {
 }
 
 pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
-    let vocab = Vocabulary::builtin();
+    let book = args.book.book(context)?;
     let mut reading = Reading::default();
     for (number, file) in args.files.iter().enumerate() {
-        reading.read(number, file)?;
+        reading.read(number, file, book.resolver.vocabulary())?;
     }
     reading.place();
     reading.faults.sort();
@@ -80,7 +83,7 @@ pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
         return Err(failure(what, faults, faulty.len()));
     }
     let mut store = Store::create(&context.graph)?;
-    let resolver = Resolver::new(vocab);
+    book.apply(&mut store, context)?;
     let mut by_article: BTreeMap<String, Vec<RelationMention>> = BTreeMap::new();
     for mention in reading.mentions {
         by_article.entry(mention.article).or_default().push(mention.mention);
@@ -91,7 +94,7 @@ pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
         let mut batch = store.batch()?;
         for (id, (about, _)) in articles {
             let mentions = by_article.remove(id).unwrap_or_default();
-            *counts.entry(batch.put(record(id, about, &mentions, &resolver))?).or_default() += 1;
+            *counts.entry(batch.put(record(id, about, mentions, &book.resolver))?).or_default() += 1;
         }
         batch.commit()?;
     }
@@ -120,7 +123,7 @@ fn failure(what: &str, faults: usize, files: usize) -> Error {
     })
 }
 
-fn record<'a>(id: &'a str, about: &'a About, mentions: &[RelationMention], resolver: &Resolver<'_>) -> Record<'a> {
+fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<RelationMention>, resolver: &Resolver<'_>) -> Record<'a> {
     let mut said: Vec<String> = mentions.iter().filter_map(|m| serde_json::to_string(m).ok()).collect();
     said.sort();
     said.dedup();
@@ -134,6 +137,7 @@ fn record<'a>(id: &'a str, about: &'a About, mentions: &[RelationMention], resol
         about.text.as_deref(),
     ];
     parts.extend(said.iter().map(|s| Some(s.as_str())));
+    let around = Around { text: about.text.as_deref().unwrap_or(""), published: about.published };
     Record {
         id,
         title: about.title.as_deref().unwrap_or(id),
@@ -145,14 +149,14 @@ fn record<'a>(id: &'a str, about: &'a About, mentions: &[RelationMention], resol
         text: about.text.as_deref(),
         content: ContentHash::of_parts(&parts),
         extractor: EXTRACTOR,
-        statements: mentions.iter().filter_map(|m| resolver.statement(m)).collect(),
+        claims: resolver.claims(mentions, &around),
     }
 }
 
 impl Reading {
-    fn read(&mut self, file: usize, path: &Path) -> Result<()> {
+    fn read(&mut self, file: usize, path: &Path, vocab: &Vocabulary) -> Result<()> {
         let bytes = bytes_of(path)?;
-        let relations = crate::vocab::relation_names();
+        let relations: Vec<&str> = vocab.relations.iter().map(|r| r.name.as_str()).collect();
         for (number, text) in bytes.split(|b| *b == b'\n').enumerate() {
             let number = number + 1;
             let line = std::str::from_utf8(text).map_err(|_| "not UTF-8 text".to_string());

@@ -1,11 +1,15 @@
 //! `techgraph rank`: who matters most.
 
+use super::chart::ChartArgs;
 use super::filter::{FilterArgs, FormatArgs, words};
+use super::picture::told;
 use super::table::{Cell, Kind, Table};
 use super::{Context, edges};
-use crate::Result;
-use crate::query::{self, COUNTING_RULE, Direction, Measure, RankBy, Score};
+use crate::query::{self, COUNTING_RULE, Direction, Measure, RankBy, Ranking, Score};
+use crate::render::chart;
 use crate::value::Currency;
+use crate::vocab::Vocabulary;
+use crate::{Error, Result};
 use clap::Args;
 
 /// Rank entities by PageRank, edges, betweenness or money
@@ -14,7 +18,8 @@ use clap::Args;
 Examples:
   techgraph rank --type organization
   techgraph rank --by money-in --currency USD --since 2025
-  techgraph rank --by betweenness --relation partners_with,supplies")]
+  techgraph rank --by betweenness --relation partners_with,supplies
+  techgraph rank --by degree -o rank.svg")]
 pub(super) struct RankArgs {
     /// What to rank by
     #[arg(long, value_name = "MEASURE", default_value = "pagerank", value_parser = words(Measure::ALL, Measure::as_str))]
@@ -29,6 +34,8 @@ pub(super) struct RankArgs {
     filter: FilterArgs,
     #[command(flatten)]
     format: FormatArgs,
+    #[command(flatten)]
+    chart: ChartArgs,
 }
 
 pub(super) fn run(args: &RankArgs, context: &Context) -> Result<()> {
@@ -37,6 +44,9 @@ pub(super) fn run(args: &RankArgs, context: &Context) -> Result<()> {
     let currency = filter.currency.unwrap_or(Currency::USD);
     let by = RankBy { measure: args.by, direction: args.direction, currency };
     let ranking = query::rank(&store, &filter, by, (args.limit > 0).then_some(args.limit))?;
+    if args.chart.output.is_some() {
+        return draw(args, &ranking, currency);
+    }
     let kind = if matches!(args.by, Measure::MoneyIn | Measure::MoneyOut) { Kind::Money } else { Kind::Number };
     let score = args.by.as_str().replace('-', "_");
     let columns =
@@ -68,4 +78,25 @@ pub(super) fn run(args: &RankArgs, context: &Context) -> Result<()> {
         context.note(&format!("{} of {} entities; --limit 0 ranks all", ranking.rows.len(), ranking.total));
     }
     Ok(())
+}
+
+/// The ranking as bars.
+fn draw(args: &RankArgs, ranking: &Ranking, currency: Currency) -> Result<()> {
+    if ranking.rows.is_empty() {
+        return Err(Error::Failed("there is nothing to draw: no edge is like that".to_string()));
+    }
+    let vocab = Vocabulary::builtin();
+    let (title, rule) = match args.by {
+        Measure::PageRank => ("Importance (PageRank)", String::new()),
+        Measure::Degree => ("Relations", String::new()),
+        Measure::Betweenness => ("Shortest paths that lead through (betweenness)", String::new()),
+        Measure::MoneyIn => ("Money received", format!("In {currency}: {COUNTING_RULE}.")),
+        Measure::MoneyOut => ("Money paid", format!("In {currency}: {COUNTING_RULE}.")),
+    };
+    let only = told(&args.filter.filter(), vocab).map(|only| format!("Only: {only}."));
+    let estimate = ranking.sampled.map(|sources| format!("An estimate from the paths of {sources} entities."));
+    let notes: Vec<String> = only.into_iter().chain(estimate).chain(Some(rule)).filter(|n| !n.is_empty()).collect();
+    let subtitle = format!("{} of {} entities", ranking.rows.len(), ranking.total);
+    let frame = args.chart.frame(title.to_string(), subtitle, notes.join(" "));
+    args.chart.write(chart::ranking(ranking, vocab, &frame))
 }

@@ -4,6 +4,7 @@ use super::filter::probability;
 use crate::article::{Article, RawArticle, RawArticles, Skipped};
 use crate::pipeline::Pipeline;
 use crate::relation::RelationMention;
+use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use clap::Args;
 use rayon::prelude::*;
@@ -38,8 +39,8 @@ pub(super) struct ReadingArgs {
 
 impl ReadingArgs {
     /// What extracts, at the confidence asked for.
-    pub(super) fn pipeline(&self) -> Pipeline {
-        let pipeline = Pipeline::builtin();
+    pub(super) fn pipeline(&self, vocab: &'static Vocabulary) -> Pipeline {
+        let pipeline = pipeline(vocab);
         match self.min_confidence {
             Some(least) => pipeline.with_least(least),
             None => pipeline,
@@ -47,9 +48,9 @@ impl ReadingArgs {
     }
 
     /// What makes the statements: program version, what extraction goes by, and the confidence asked for.
-    pub(super) fn extractor(&self) -> String {
+    pub(super) fn extractor(&self, vocab: &Vocabulary) -> String {
         let asked = self.min_confidence.map(|p| format!(" from {p}")).unwrap_or_default();
-        format!("techgraph {} {}{asked}", env!("CARGO_PKG_VERSION"), crate::vocab::fingerprint())
+        format!("techgraph {} {}{asked}", env!("CARGO_PKG_VERSION"), vocab.fingerprint())
     }
 
     /// The threads that extract.
@@ -70,6 +71,11 @@ impl ReadingArgs {
         };
         Error::Failed(format!("no article was read from {}: {skipped}", inputs.join(", ")))
     }
+}
+
+/// What extracts by a vocabulary.
+pub(super) fn pipeline(vocab: &'static Vocabulary) -> Pipeline {
+    if std::ptr::eq(vocab, Vocabulary::builtin()) { Pipeline::builtin() } else { Pipeline::over(vocab) }
 }
 
 /// Some articles, and what was none, in the order of the input.

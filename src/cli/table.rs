@@ -92,6 +92,8 @@ pub enum Cell {
     Amount(Amount),
     /// Several texts; shown apart by `; `, in JSON an array.
     List(Vec<String>),
+    /// Anything else that JSON can hold; of an object its name is shown.
+    Json(serde_json::Value),
 }
 
 macro_rules! cell_from {

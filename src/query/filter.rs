@@ -114,7 +114,10 @@ impl Filter {
             condition.and(&format!("e.status IN ({statuses})"), Vec::new());
         }
         if let Some(since) = self.since {
-            condition.and("e.last_day >= ?", vec![since.first_day().to_string().into()]);
+            // No date is vaguer than a year: the second term follows from the first, and has an index.
+            let year = since.first_day().first_of_year();
+            let days = vec![since.first_day().to_string().into(), year.to_string().into()];
+            condition.and("e.last_day >= ? AND e.first_day >= ?", days);
         }
         if let Some(until) = self.until {
             condition.and("e.first_day <= ?", vec![until.last_day().to_string().into()]);

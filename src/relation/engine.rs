@@ -49,10 +49,13 @@ impl FastEngine {
     /// The engine with the built-in vocabulary and weights, made once. Without weight files it finds nothing.
     pub fn builtin() -> &'static FastEngine {
         static BUILTIN: OnceLock<FastEngine> = OnceLock::new();
-        BUILTIN.get_or_init(|| {
-            let read = |name: &str| vocab::model(name).and_then(Linear::from_bytes).unwrap_or_default();
-            FastEngine::new(Vocabulary::builtin(), read("relations.bin"), read("judge.bin"), AttributeReader::builtin())
-        })
+        BUILTIN.get_or_init(|| FastEngine::over(Vocabulary::builtin(), AttributeReader::builtin()))
+    }
+
+    /// The engine with the built-in weights over another vocabulary. It finds the relations that the weights know.
+    pub fn over(vocab: &'static Vocabulary, attributes: &'static AttributeReader) -> FastEngine {
+        let read = |name: &str| vocab::model(name).and_then(Linear::from_bytes).unwrap_or_default();
+        FastEngine::new(vocab, read("relations.bin"), read("judge.bin"), attributes)
     }
 
     /// An engine over a vocabulary from its two models.

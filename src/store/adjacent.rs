@@ -13,6 +13,18 @@ pub(crate) struct EdgeKey(pub(super) i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct EntityKey(pub(super) i64);
 
+macro_rules! row_number {
+    ($($key:ident),+) => {
+        $(impl $key {
+            /// The key of a row number.
+            pub(crate) fn at(row: u32) -> $key { $key(row.into()) }
+            /// The row number.
+            pub(crate) fn row(self) -> u32 { u32::try_from(self.0).unwrap_or(u32::MAX) }
+        })+
+    };
+}
+row_number!(EdgeKey, EntityKey);
+
 /// What edges must be.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
@@ -34,7 +46,7 @@ impl Condition {
 
     /// What follows `FROM edge_row e` to select the edges that meet it.
     pub(super) fn clause(&self) -> String {
-        let ends = if self.either.is_empty() { "" } else { ENDS };
+        let ends = if self.either.is_empty() { "" } else { ENDS_LAST };
         format!("{ends} WHERE 1{}{}", self.edge, self.either)
     }
 
@@ -77,6 +89,8 @@ pub(crate) struct Ways {
 
 /// Joins the ends of `e`.
 pub(super) const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// The same, edges first: where these are few, or come in order from an index. SQLite would else begin with all entities.
+const ENDS_LAST: &str = "CROSS JOIN entity_row s ON s.key = e.subject CROSS JOIN entity_row o ON o.key = e.object";
 
 impl Store {
     /// The edges at an entity that meet a condition.
@@ -106,8 +120,9 @@ impl Store {
     pub(crate) fn edges_where(&self, condition: &Condition, order: &str, limit: Option<usize>) -> Result<Vec<EdgeKey>> {
         self.ask("listing edges", |c| {
             let limit = limit.map(|l| format!(" LIMIT {l}")).unwrap_or_default();
+            let ends = if order.starts_with("s.") { ENDS } else { ENDS_LAST };
             let sql = format!(
-                "SELECT e.key FROM edge_row e {ENDS} WHERE 1{}{} ORDER BY {order}{limit}",
+                "SELECT e.key FROM edge_row e {ends} WHERE 1{}{} ORDER BY {order}{limit}",
                 condition.edge, condition.either
             );
             let mut statement = c.prepare_cached(&sql)?;
@@ -115,10 +130,10 @@ impl Store {
         })
     }
 
-    /// How many edges meet a condition.
-    pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
+    /// How many edges meet a condition, counted no further than `most`.
+    pub(crate) fn count_where(&self, condition: &Condition, most: usize) -> Result<usize> {
         self.ask("counting edges", |c| {
-            let sql = format!("SELECT count(*) FROM edge_row e {}", condition.clause());
+            let sql = format!("SELECT count(*) FROM (SELECT 1 FROM edge_row e {} LIMIT {most})", condition.clause());
             c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
         })
         .map(|n| n as usize)

@@ -30,7 +30,7 @@ impl Store {
     /// [`Error::UnknownEntity`] with the nearest names; [`Error::AmbiguousEntity`] with the ids to choose from.
     pub fn find(&self, name: &str) -> Result<Found> {
         let name = name.trim();
-        if let Some(entity) = self.entity(&EntityId(name.into()))? {
+        if let Some(entity) = self.entity(&self.decided.head(&EntityId(name.into())))? {
             return Ok(Found { entity, also: Vec::new() });
         }
         let mut matches: Vec<(Rank, Entity)> = self.called(name)?;
@@ -82,8 +82,11 @@ impl Store {
         let mut found = Vec::new();
         for kind in EntityType::ALL {
             let end = EntityRef { name: name.to_string(), kind: *kind, mentions: Vec::new() };
-            found.extend(self.entity(&resolver.entity(&end).id)?);
+            found.extend(self.entity(&self.decided.head(&resolver.identity(&end).id))?);
         }
+        // A company and its service, or what a decision has joined, is found under two types.
+        found.sort_by(|a: &Entity, b| a.id.cmp(&b.id));
+        found.dedup();
         Ok(found)
     }
 

@@ -58,6 +58,7 @@ impl Store {
             return Ok(found);
         }
         self.verify_quotes(&mut found)?;
+        self.verify_claims(&mut found)?;
         self.verify_edges(&mut found)?;
         self.verify_entities(&mut found)?;
         self.verify_indexes(&mut found)?;
@@ -93,6 +94,35 @@ impl Store {
                         let fault = format!("quote: article {id} at {}..{}: {words:?} is not there", span.0, span.1);
                         found.faults.push(fault);
                     }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Statements follow from claims and decisions; articles stored before claims were kept have none to follow from.
+    fn verify_claims(&self, found: &mut Verified) -> Result<()> {
+        self.ask("reading claims", |c| {
+            let mut articles = c.prepare(
+                "SELECT a.key, a.id, c.claims FROM article_row a JOIN claim_row c ON c.article = a.key ORDER BY a.id",
+            )?;
+            let mut statements = c.prepare(
+                "SELECT s.id || ' ' || e.relation || ' ' || o.id || ' ' || t.status, t.span_start FROM statement_row t
+                 JOIN edge_row e ON e.key = t.edge JOIN entity_row s ON s.key = e.subject
+                 JOIN entity_row o ON o.key = e.object WHERE t.article = ?1",
+            )?;
+            let mut rows = articles.query([])?;
+            while let Some(row) = rows.next()? {
+                let id: String = row.get(1)?;
+                let stored = statements.query_map([row.get::<_, i64>(0)?], |r| Ok((r.get(0)?, r.get(1)?)))?;
+                let stored: BTreeSet<(String, i64)> = stored.collect::<rusqlite::Result<_>>()?;
+                let follow = super::decide::claims(row, 2)?.into_iter().filter_map(|claim| {
+                    let s = self.decided.statement(&id, &claim)?;
+                    let told = format!("{} {} {} {}", s.subject.id, s.relation, s.object.id, s.status);
+                    Some((told, i64::from(s.evidence.span.start)))
+                });
+                if stored != follow.collect() {
+                    found.faults.push(format!("claims: article {id}: its statements do not follow from them"));
                 }
             }
             Ok(())

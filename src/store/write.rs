@@ -5,7 +5,7 @@ use super::derive::Dirty;
 use super::{Store, fault};
 use crate::Result;
 use crate::article::Article;
-use crate::resolve::{ResolvedEntity, Statement};
+use crate::resolve::{Claim, Decided, ResolvedEntity, Statement};
 use crate::value::PartialDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
@@ -37,12 +37,12 @@ pub struct Record<'a> {
     /// What made the statements.
     pub extractor: &'a str,
     /// What it says; none is fine, the article is then known all the same.
-    pub statements: Vec<Statement>,
+    pub claims: Vec<Claim>,
 }
 
 impl<'a> Record<'a> {
     /// The record of an article that this program read.
-    pub fn of(article: &'a Article, extractor: &'a str, statements: Vec<Statement>) -> Record<'a> {
+    pub fn of(article: &'a Article, extractor: &'a str, claims: Vec<Claim>) -> Record<'a> {
         Record {
             id: &article.id,
             title: &article.title,
@@ -54,7 +54,7 @@ impl<'a> Record<'a> {
             text: Some(&article.text),
             content: ContentHash::of(article),
             extractor,
-            statements,
+            claims,
         }
     }
 }
@@ -92,6 +92,7 @@ pub struct Batch<'s> {
     transaction: Transaction<'s>,
     path: PathBuf,
     met: &'s mut FxHashMap<String, ContentHash>,
+    decided: &'s Decided,
     entities: FxHashMap<String, i64>,
     dirty: Dirty,
 }
@@ -110,6 +111,7 @@ impl Store {
             transaction,
             path: self.path.clone(),
             met: &mut self.met,
+            decided: &self.decided,
             entities: FxHashMap::default(),
             dirty: Dirty::default(),
         })
@@ -208,7 +210,11 @@ impl Batch<'_> {
             .map_err(|e| fault(&self.path, "finishing a batch", e))
     }
 
-    fn run<T>(&mut self, doing: &str, step: impl FnOnce(&mut Self) -> rusqlite::Result<T>) -> Result<T> {
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    pub(super) fn run<T>(&mut self, doing: &str, step: impl FnOnce(&mut Self) -> rusqlite::Result<T>) -> Result<T> {
         step(self).map_err(|e| fault(&self.path, doing, e))
     }
 
@@ -251,7 +257,9 @@ impl Batch<'_> {
             self.rival(key, rival)?;
         }
         self.met.insert(record.id.to_string(), record.content.clone());
-        self.statements(key, record.statements)?;
+        self.claims(key, &record.claims)?;
+        let said = record.claims.iter().filter_map(|claim| self.decided.statement(record.id, claim)).collect();
+        self.statements(key, said)?;
         Ok(change)
     }
 
@@ -294,6 +302,17 @@ impl Batch<'_> {
 
     /// Takes back what an article adds; with `wholly` the article too.
     fn forget(&mut self, article: i64, wholly: bool) -> rusqlite::Result<()> {
+        self.unsay(article)?;
+        let t = &self.transaction;
+        t.prepare_cached("DELETE FROM rival_row WHERE article = ?1")?.execute([article])?;
+        if wholly {
+            t.prepare_cached("DELETE FROM article_row WHERE key = ?1")?.execute([article])?;
+        }
+        Ok(())
+    }
+
+    /// Takes back an article's statements and forms.
+    pub(super) fn unsay(&mut self, article: i64) -> rusqlite::Result<()> {
         let t = &self.transaction;
         let mut edges = t.prepare_cached("DELETE FROM statement_row WHERE article = ?1 RETURNING edge")?;
         for edge in edges.query_map([article], |r| r.get(0))? {
@@ -315,14 +334,15 @@ impl Batch<'_> {
             .execute(params![entity, form, fullest])?;
             self.dirty.entities.insert(entity);
         }
-        t.prepare_cached("DELETE FROM rival_row WHERE article = ?1")?.execute([article])?;
-        if wholly {
-            t.prepare_cached("DELETE FROM article_row WHERE key = ?1")?.execute([article])?;
-        }
         Ok(())
     }
 
-    fn statements(&mut self, article: i64, mut statements: Vec<Statement>) -> rusqlite::Result<()> {
+    fn claims(&self, article: i64, claims: &[Claim]) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO claim_row (article, claims) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET claims = ?2";
+        self.transaction.prepare_cached(sql)?.execute(params![article, as_json(claims)?]).map(drop)
+    }
+
+    pub(super) fn statements(&mut self, article: i64, mut statements: Vec<Statement>) -> rusqlite::Result<()> {
         statements.sort_by(order);
         // entity → form → whether it is the fullest in this article
         let mut forms: BTreeMap<i64, BTreeMap<&str, bool>> = BTreeMap::new();
@@ -369,7 +389,7 @@ impl Batch<'_> {
         let given = end.known.then_some(end.name.as_str());
         let mut upsert = self.transaction.prepare_cached(
             "INSERT INTO entity_row (id, type, given, name, aliases) VALUES (?1, ?2, ?3, ?4, '[]')
-             ON CONFLICT (id) DO UPDATE SET given = ?3 RETURNING key",
+             ON CONFLICT (id) DO UPDATE SET type = ?2, given = ?3 RETURNING key",
         )?;
         let key = upsert.query_row(params![end.id.0.as_str(), end.kind.as_str(), given, end.name], |r| r.get(0))?;
         self.entities.insert(end.id.0.to_string(), key);
@@ -423,6 +443,11 @@ impl Batch<'_> {
             ])
             .map(drop)
     }
+}
+
+/// A value as the text that a column holds.
+pub(super) fn as_json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 /// A total order of an article's statements, so that the order in which they were found leaves no trace.

@@ -108,6 +108,15 @@ impl Relations {
         Ok(Relations(all))
     }
 
+    /// Adds a user's relations; one replaces that of its name.
+    pub(super) fn lay_over(&mut self, files: &[(String, &str)]) -> Result<()> {
+        let Relations(own) = Relations::read(files)?;
+        self.0.retain(|r| own.iter().all(|o| o.name != r.name));
+        self.0.extend(own);
+        self.0.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(())
+    }
+
     /// In order of name.
     pub fn iter(&self) -> impl Iterator<Item = &Relation> {
         self.0.iter()

@@ -7,34 +7,34 @@ use std::time::{Duration, Instant};
 use techgraph::store::Store;
 
 /// A folder to run in.
-struct Place(tempfile::TempDir);
+pub struct Place(pub tempfile::TempDir);
 
 impl Place {
-    fn new() -> Place {
+    pub fn new() -> Place {
         Place(tempfile::tempdir().unwrap())
     }
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), content).unwrap();
         self.path(name)
     }
-    fn run(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    pub fn run(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
         let mut command = Command::cargo_bin("techgraph").unwrap();
         command.current_dir(self.0.path()).env_remove("TECHGRAPH_GRAPH").env_remove("RUST_BACKTRACE");
         command.args(arguments).assert()
     }
     /// What a command prints, when it succeeds.
-    fn out(&self, arguments: &[&str]) -> String {
+    pub fn out(&self, arguments: &[&str]) -> String {
         String::from_utf8(self.run(arguments).success().get_output().stdout.clone()).unwrap()
     }
-    fn exported(&self, graph: &str) -> String {
+    pub fn exported(&self, graph: &str) -> String {
         self.out(&["export", "--format", "jsonl", "--graph", graph])
     }
     /// A place with a small graph in `techgraph.db`.
-    fn with(articles: &[Told]) -> Place {
+    pub fn with(articles: &[Told]) -> Place {
         let place = Place::new();
         place.write("in.jsonl", lines(articles, true));
         place.run(&["load", "in.jsonl"]).success();

@@ -2,7 +2,7 @@
 
 use techgraph::article::Article;
 use techgraph::relation::{EntityRef, Evidence, RelationMention};
-use techgraph::resolve::{Resolver, Statement};
+use techgraph::resolve::{Around, Claim, Resolver};
 use techgraph::store::{Change, Record, Store};
 use techgraph::value::{Amount, Bound, Currency, EntityType, PartialDate, Span, Status};
 use techgraph::vocab::Vocabulary;
@@ -56,10 +56,12 @@ pub fn told(id: &str, published: &str, relations: &[&str]) -> Told {
     Told { article, mentions }
 }
 
-/// The statements of an article.
-pub fn statements(told: &Told) -> Vec<Statement> {
-    let resolver = Resolver::new(Vocabulary::builtin());
-    told.mentions.iter().filter_map(|m| resolver.statement(m)).collect()
+/// What an article says, resolved.
+pub fn claims(told: &Told) -> Vec<Claim> {
+    static RESOLVER: std::sync::LazyLock<Resolver<'static>> =
+        std::sync::LazyLock::new(|| Resolver::new(Vocabulary::builtin()));
+    let around = Around { text: &told.article.text, published: told.article.published };
+    RESOLVER.claims(told.mentions.clone(), &around)
 }
 
 /// Puts articles, `size` a batch.
@@ -68,7 +70,7 @@ pub fn put(store: &mut Store, articles: &[Told], size: usize) -> Vec<Change> {
     for articles in articles.chunks(size) {
         let mut batch = store.batch().unwrap();
         for told in articles {
-            changes.push(batch.put(Record::of(&told.article, "test", statements(told))).unwrap());
+            changes.push(batch.put(Record::of(&told.article, "test", claims(told))).unwrap());
         }
         batch.commit().unwrap();
     }

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::process::Command;
-use techgraph::eval::{AnnotatedArticle, Report, fold, score};
+use techgraph::eval::{AnnotatedArticle, Identities, Report, fold, identity, score};
 use techgraph::relation::RelationMention;
+use techgraph::resolve::Resolver;
+use techgraph::vocab::Vocabulary;
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -104,4 +106,62 @@ fn nothing_predicted_is_no_division_by_zero() {
     let report = score(&gold, &[]);
     assert_eq!((report.total.precision(), report.total.recall(), report.total.f1()), (0.0, 0.0, 0.0));
     assert_eq!(score(&[], &[]).f1_95, (0.0, 0.0));
+}
+
+/// An annotated article with these entities.
+fn annotated(id: &str, entities: &[(&str, &str)]) -> AnnotatedArticle {
+    let entities: Vec<_> =
+        entities.iter().map(|(name, kind)| serde_json::json!({"name": name, "type": kind})).collect();
+    serde_json::from_value(serde_json::json!({"id": id, "text": "Text.", "entities": entities})).unwrap()
+}
+
+#[test]
+fn too_much_joined_is_told_from_too_little() {
+    let gold = [
+        annotated("1", &[("Zanova", "organization"), ("Kelova", "organization")]),
+        annotated("2", &[("Zanova Inc", "organization"), ("Kelovva", "organization")]),
+    ];
+    let resolver = Resolver::new(Vocabulary::builtin());
+    let score = |rows: &str| {
+        let text = format!("# ours\nidentity,type,name\n{rows}");
+        identity(&gold, &Identities::read(Path::new("i.csv"), &text).unwrap(), &resolver)
+    };
+    let right = score("z,organization,Zanova\nz,organization,Zanova Inc\n");
+    assert_eq!((right.items, right.identities, right.predicted), (4, 3, 3));
+    assert_eq!((right.precision, right.recall, right.f1), (1.0, 1.0, 1.0));
+    assert!(right.over.is_empty() && right.under.is_empty());
+    // Nothing is said to be one: Zanova and Zanova Inc are wrongly joined.
+    let over = score("");
+    assert_eq!((over.precision, over.recall), (0.75, 1.0));
+    assert_eq!((over.over.len(), over.over[0].of.as_str(), over.over[0].cost), (1, "organization:zanova", 1.0));
+    // Kelova and Kelovva are one, and are wrongly kept apart.
+    let under =
+        score("z,organization,Zanova\nz,organization,Zanova Inc\nk,organization,Kelova\nk,organization,Kelovva\n");
+    assert_eq!((under.precision, under.recall), (1.0, 0.75));
+    assert_eq!((under.under.len(), under.under[0].of.as_str()), (1, "k"));
+    for rows in ["a,company,Zanova\n", "a,organization,Zanova\nb,organization,Zanova\n"] {
+        let text = format!("identity,type,name\n{rows}");
+        let error = Identities::read(Path::new("i.csv"), &text).unwrap_err().to_string();
+        assert!(error.starts_with("i.csv") && error.contains("expected"), "{error}");
+    }
+}
+
+/// Entities of the project's annotated articles as one corpus; the floor only rises.
+#[test]
+fn names_of_one_entity_are_one_across_articles() {
+    let folder = Path::new("../shared/gold");
+    if !folder.exists() {
+        assert!(std::env::var_os("CI").is_none(), "CI must have {}", folder.display());
+        eprintln!("SKIPPED: {} is not here", folder.display());
+        return;
+    }
+    let gold: Vec<AnnotatedArticle> = ["train.jsonl", "dev.jsonl"]
+        .iter()
+        .flat_map(|file| AnnotatedArticle::read_lines(&read(folder.join(file).to_str().unwrap())).unwrap())
+        .collect();
+    let judged = Identities::read(Path::new("identity.csv"), &read("tests/it/data/identity.csv")).unwrap();
+    assert!(judged.len() > 800, "{}", judged.len());
+    let report = identity(&gold, &judged, &Resolver::new(Vocabulary::builtin()));
+    let (precision, recall) = (report.precision, report.recall);
+    assert!(precision > 0.98 && recall > 0.98 && report.items > 12_000, "{precision:.4} {recall:.4}");
 }

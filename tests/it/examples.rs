@@ -9,6 +9,9 @@ mod own_reader;
 #[path = "../../examples/quickstart.rs"]
 #[expect(dead_code, reason = "the test calls what main calls")]
 mod quickstart;
+#[path = "../../examples/resolve_speed.rs"]
+#[expect(dead_code, reason = "the test calls what main calls")]
+mod resolve_speed;
 
 fn check(run: impl FnOnce(&mut Vec<u8>), expected: &[&str]) {
     let mut out = Vec::new();
@@ -35,4 +38,9 @@ fn own_reader_reads_its_feed() {
     let expected =
         ["Broadcom to supply chips to Anthropic (", "Broadcom supplies Anthropic", "Figma names new finance"];
     check(|out| own_reader::run(own_reader::FEED, out).unwrap(), &expected);
+}
+
+#[test]
+fn resolve_speed_gets_every_name_right() {
+    check(|out| resolve_speed::run(3_000, 20_000, out).unwrap(), &["20000 mentions, 20000 right"]);
 }

@@ -349,7 +349,7 @@ fn a_batch_that_is_not_committed_leaves_nothing() {
     let before = parts(&store.load().unwrap());
     let extra = told("extra", "2026-01-01", &["Zanova acquires Kelova confirmed"]);
     let mut batch = store.batch().unwrap();
-    batch.put(Record::of(&extra.article, "test", crate::corpus::statements(&extra))).unwrap();
+    batch.put(Record::of(&extra.article, "test", crate::corpus::claims(&extra))).unwrap();
     drop(batch);
     assert_eq!(parts(&store.load().unwrap()), before);
     sound(&store);

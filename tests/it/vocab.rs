@@ -34,6 +34,15 @@ fn gazetteer_holds_enough_of_each_type() {
     }
 }
 
+/// People with a role there have a body at which they have it.
+#[test]
+fn roles_are_held_somewhere() {
+    let people: Vec<&GazetteerEntry> = gazetteer().entries().iter().filter(|e| e.role.is_some()).collect();
+    assert!(people.len() >= 500, "{}", people.len());
+    let wrong = people.iter().filter(|e| e.kind != EntityType::Person || e.parent.is_none());
+    none("roles held nowhere", wrong.map(|e| e.id.clone()).collect());
+}
+
 #[test]
 fn ids_are_slugs_and_unique() {
     let mut seen = BTreeSet::new();

@@ -27,6 +27,22 @@ pub(super) fn shown(cell: &Cell) -> String {
         Cell::Status(status) => status.to_string(),
         Cell::Amount(amount) => amount.short(),
         Cell::List(items) => items.iter().map(|i| printable(i)).collect::<Vec<_>>().join("; "),
+        Cell::Json(value) => printable(&short(value)),
+    }
+}
+
+/// JSON as a person reads it: lists apart by `; `, of an entity its name, of a relation who does what to whom.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            let texts = |names: &[&str]| names.iter().map(|n| fields.get(*n)?.as_str()).collect::<Option<Vec<_>>>();
+            let known = texts(&["name"]).or_else(|| texts(&["subject", "relation", "object"]));
+            known.map_or_else(|| value.to_string(), |words| words.join(" "))
+        }
+        other => other.to_string(),
     }
 }
 
@@ -187,6 +203,7 @@ pub(super) fn separated(table: &Table, out: &mut dyn Write, delimiter: u8) -> io
                 Cell::Number(n) => writer.write_field(n.to_string())?,
                 Cell::Text(text) => writer.write_field(spreadsheet_safe(text).as_ref())?,
                 Cell::List(items) => writer.write_field(spreadsheet_safe(&items.join("; ")).as_ref())?,
+                Cell::Json(value) => writer.write_field(spreadsheet_safe(&short(value)).as_ref())?,
                 other => writer.write_field(shown(other))?,
             }
             if column.kind == Kind::Money {
@@ -211,6 +228,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Status(status) => json!(status),
         Cell::Amount(amount) => json!(amount),
         Cell::List(items) => json!(items),
+        Cell::Json(value) => value.clone(),
     }
 }
 
