@@ -4,7 +4,9 @@ mod answer;
 mod build;
 mod chart;
 mod common;
+mod communities;
 mod completions;
+mod components;
 mod conflicts;
 mod correct;
 mod cycles;
@@ -112,8 +114,8 @@ enum Command {
     Conflicts(conflicts::ConflictsArgs),
     Cycles(cycles::CyclesArgs),
     Rank(rank::RankArgs),
-    Communities(groups::CommunitiesArgs),
-    Components(groups::ComponentsArgs),
+    Communities(communities::CommunitiesArgs),
+    Components(components::ComponentsArgs),
     Common(common::CommonArgs),
     Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
@@ -189,8 +191,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Conflicts(args) => conflicts::run(args, &context),
         Command::Cycles(args) => cycles::run(args, &context),
         Command::Rank(args) => rank::run(args, &context),
-        Command::Communities(args) => groups::communities(args, &context),
-        Command::Components(args) => groups::components(args, &context),
+        Command::Communities(args) => communities::run(args, &context),
+        Command::Components(args) => components::run(args, &context),
         Command::Common(args) => common::run(args, &context),
         Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),

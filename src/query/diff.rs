@@ -4,7 +4,6 @@ use super::Filter;
 use crate::Result;
 use crate::store::{Link, Sketch, Store};
 use crate::value::named_enum;
-use std::cmp::Ordering;
 
 named_enum! {
     /// What happened to an edge from one graph to the next.
@@ -105,7 +104,7 @@ pub fn diff(old: &Store, new: &Store, filter: &Filter, limit: Option<usize>) -> 
         while let Some(gone) = before.next_if(|b| b.ends < sketch.ends) {
             note(Some(gone), None);
         }
-        let old = before.next_if(|b| b.ends.cmp(&sketch.ends) == Ordering::Equal);
+        let old = before.next_if(|b| b.ends == sketch.ends);
         note(old, Some(sketch));
     })?;
     before.for_each(|gone| note(Some(gone), None));
