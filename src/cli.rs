@@ -1,13 +1,19 @@
 //! The command line: the only module that prints. A command is a file beside this one and a variant of `Command`.
 
 mod build;
+mod chart;
+mod common;
+mod conflicts;
 mod correct;
+mod cycles;
 mod decide;
+mod diff;
 mod edges;
 mod eval;
 pub mod export;
 mod extract;
 mod filter;
+mod groups;
 mod identity;
 mod line;
 mod list;
@@ -15,7 +21,9 @@ mod load;
 mod neighbors;
 mod part;
 mod path;
+mod picture;
 mod progress;
+mod rank;
 mod reading;
 mod remove;
 pub mod render;
@@ -24,6 +32,7 @@ mod search;
 mod show;
 mod stats;
 pub mod table;
+mod timeline;
 mod train;
 mod verify;
 
@@ -88,10 +97,18 @@ enum Command {
     Neighbors(neighbors::NeighborsArgs),
     Path(path::PathArgs),
     List(list::ListArgs),
+    Timeline(timeline::TimelineArgs),
+    Conflicts(conflicts::ConflictsArgs),
+    Cycles(cycles::CyclesArgs),
+    Rank(rank::RankArgs),
+    Communities(groups::CommunitiesArgs),
+    Components(groups::ComponentsArgs),
+    Common(common::CommonArgs),
+    Diff(diff::DiffArgs),
     Stats(stats::StatsArgs),
     Search(search::SearchArgs),
     Export(part::ExportArgs),
-    Render(part::RenderArgs),
+    Render(picture::RenderArgs),
     Verify(verify::VerifyArgs),
     Remove(remove::RemoveArgs),
     Decide(decide::DecideArgs),
@@ -148,10 +165,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Neighbors(args) => neighbors::run(args, &context),
         Command::Path(args) => path::run(args, &context),
         Command::List(args) => list::run(args, &context),
+        Command::Timeline(args) => timeline::run(args, &context),
+        Command::Conflicts(args) => conflicts::run(args, &context),
+        Command::Cycles(args) => cycles::run(args, &context),
+        Command::Rank(args) => rank::run(args, &context),
+        Command::Communities(args) => groups::communities(args, &context),
+        Command::Components(args) => groups::components(args, &context),
+        Command::Common(args) => common::run(args, &context),
+        Command::Diff(args) => diff::run(args, &context),
         Command::Stats(args) => stats::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Export(args) => part::export(args, &context),
-        Command::Render(args) => part::render(args, &context),
+        Command::Render(args) => picture::run(args, &context),
         Command::Verify(args) => verify::run(args, &context),
         Command::Remove(args) => remove::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),

@@ -123,6 +123,21 @@ impl Edge {
     pub fn confidence(&self) -> f32 {
         self.facts.iter().map(|f| f.confidence).fold(0.0, f32::max)
     }
+    /// How its status moved: a run of statements for each status that it had, the earliest article first. A day's status is
+    /// that of its leading fact; what else was said that day under another status is left out.
+    pub fn turns(&self) -> Vec<Vec<&Fact>> {
+        let mut turns: Vec<Vec<&Fact>> = Vec::new();
+        let day = |f: &Fact| f.source.published.map(PartialDate::first_day);
+        for facts in self.facts.chunk_by(|a, b| day(a) == day(b)).rev() {
+            let status = facts[0].status;
+            let told = facts.iter().rev().filter(|f| f.status == status);
+            match turns.last_mut() {
+                Some(turn) if turn[0].status == status => turn.extend(told),
+                _ => turns.push(told.collect()),
+            }
+        }
+        turns
+    }
     /// How many independent sources say it: copies of one text count once.
     pub fn sources(&self) -> usize {
         let mut groups: Vec<&str> = self.facts.iter().map(|f| f.source.group.as_str()).collect();

@@ -9,6 +9,7 @@ mod evidence;
 mod features;
 mod frames;
 mod judge;
+mod listing;
 mod scene;
 pub mod train;
 

@@ -3,9 +3,16 @@
 //! A picture has at most [`Options::max_edges`] edges: the nearest to what is asked for, else the strongest; what is left
 //! out is said beneath. One kind of file is one row of [`TARGETS`].
 
+pub mod chart;
+mod footing;
+mod force;
 mod graphviz;
+mod judge;
 mod layered;
 mod layout;
+mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "png")]
 mod png;
 mod scene;
@@ -20,18 +27,23 @@ use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Who computes where things stand.
+/// Who computes where things stand. Of several layouts the best is drawn: nothing over anything, few crossings, short
+/// lines, a small page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Engine {
-    /// Graphviz where it is installed and quick enough, else built in.
+    /// The best of the built-in layouts and, where it is installed and quick enough, Graphviz.
     #[default]
     Auto,
-    /// The same, but fails where Graphviz does.
+    /// Graphviz; fails where it is not installed.
     Graphviz,
-    /// Our own layers; needs no program and gives the same bytes everywhere.
+    /// The better of layers and forces: needs no program and gives the same bytes everywhere.
     Builtin,
+    /// Our own layers from left to right, for what flows.
+    Layers,
+    /// Our own forces, for what has no direction.
+    Forces,
 }
 
 /// Colours of the page.
@@ -42,6 +54,25 @@ pub enum Palette {
     Light,
     /// On near black.
     Dark,
+    /// On white paper: no tints, and lines that stay apart in grey.
+    Print,
+}
+
+impl Palette {
+    /// Every palette.
+    pub const ALL: [Palette; 3] = [Palette::Light, Palette::Dark, Palette::Print];
+}
+
+/// How entities stand to each other, where the question tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// As reads best.
+    #[default]
+    Free,
+    /// These from left to right: a path.
+    Row(Vec<EntityId>),
+    /// These in a ring, clockwise from the left: a cycle.
+    Ring(Vec<EntityId>),
 }
 
 /// What a picture shows and how.
@@ -49,15 +80,19 @@ pub enum Palette {
 pub struct Options {
     /// Title over the picture.
     pub title: Option<String>,
+    /// Which relations were asked for, in words: "invests in; since 2025". Said beneath.
+    pub only: Option<String>,
     /// The entities asked for: outlined, and what is near them is kept first.
     pub focus: Vec<EntityId>,
+    /// How entities stand to each other.
+    pub arrangement: Arrangement,
     /// At most so many edges.
     pub max_edges: usize,
     /// Whether the sources are numbered and listed beneath.
     pub sources: bool,
     /// Who lays it out.
     pub engine: Engine,
-    /// How long Graphviz may take.
+    /// How long Graphviz may take, for all parts of the picture together.
     pub deadline: Duration,
     /// Colours of the page.
     pub palette: Palette,
@@ -69,9 +104,11 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             title: None,
+            only: None,
             focus: Vec::new(),
+            arrangement: Arrangement::Free,
             max_edges: 60,
-            sources: false,
+            sources: true,
             engine: Engine::Auto,
             deadline: Duration::from_secs(8),
             palette: Palette::Light,
@@ -90,7 +127,11 @@ pub struct Target {
     /// What it is, in one line.
     pub about: &'static str,
     draw: fn(&Graph, &Vocabulary, &Options) -> Result<Vec<u8>>,
+    /// Turns a finished SVG into it, at a scale; `None` for what is no drawing.
+    encode: Option<Encode>,
 }
+
+type Encode = fn(String, f32) -> Result<Vec<u8>>;
 
 /// Every kind of file.
 pub static TARGETS: &[Target] = &[
@@ -99,14 +140,30 @@ pub static TARGETS: &[Target] = &[
         media_type: "image/svg+xml",
         about: "scalable picture; a pointer over an edge shows its quote",
         draw: |graph, vocab, options| Ok(try_svg(graph, vocab, options)?.into_bytes()),
+        encode: Some(|svg, _| Ok(svg.into_bytes())),
     },
     #[cfg(feature = "png")]
-    Target { name: "png", media_type: "image/png", about: "picture in pixels, see --scale", draw: png::draw },
+    Target {
+        name: "png",
+        media_type: "image/png",
+        about: "picture in pixels, see --scale",
+        draw: |graph, vocab, options| png::encode(try_svg(graph, vocab, options)?, options.scale),
+        encode: Some(png::encode),
+    },
+    #[cfg(feature = "pdf")]
+    Target {
+        name: "pdf",
+        media_type: "application/pdf",
+        about: "scalable page with text that can be searched",
+        draw: |graph, vocab, options| pdf::encode(try_svg(graph, vocab, options)?, options.scale),
+        encode: Some(pdf::encode),
+    },
     Target {
         name: "dot",
         media_type: "text/vnd.graphviz",
         about: "the same selection for Graphviz, to be laid out elsewhere",
         draw: dot,
+        encode: None,
     },
 ];
 
@@ -136,6 +193,15 @@ impl Target {
     pub fn draw(&self, graph: &Graph, vocab: &Vocabulary, options: &Options) -> Result<Vec<u8>> {
         (self.draw)(graph, vocab, options)
     }
+
+    /// A finished SVG, a chart say, as this kind of file.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where this is no drawing; [`Error::Failed`] where it is too large for pixels.
+    pub fn encode(&self, svg: String, scale: f32) -> Result<Vec<u8>> {
+        let encode = self.encode.ok_or_else(|| Error::Usage(format!("a chart cannot be written as {}", self.name)))?;
+        encode(svg, scale)
+    }
 }
 
 /// A picture of the graph as SVG. Where Graphviz cannot lay it out, the built-in layout does.
@@ -148,13 +214,22 @@ impl Target {
 pub fn svg(graph: &Graph, vocab: &Vocabulary, options: &Options) -> String {
     let part = select::select(graph, options);
     let scene = scene::Scene::new(&part, vocab, options);
-    let engine = options.engine;
-    let plan = scene.plan();
-    let layout = layout::lay_out(&plan, &|plan| match engine {
-        Engine::Builtin => None,
-        _ => graphviz::lay_out(plan, options.deadline).ok(),
-    });
-    svg::draw(&scene, &layout, options)
+    let until = Instant::now() + options.deadline;
+    let layers: layout::Engine<'_> = Box::new(|plan| Some(layered::lay_out(plan, false)));
+    let balanced: layout::Engine<'_> = Box::new(|plan| Some(layered::lay_out(plan, true)));
+    let forces: layout::Engine<'_> = Box::new(force::lay_out);
+    // Trees read best in layers.
+    let free: layout::Engine<'_> = Box::new(|plan| if force::is_tree(plan) { None } else { force::lay_out(plan) });
+    let dot: layout::Engine<'_> =
+        Box::new(move |plan| graphviz::lay_out(plan, until.saturating_duration_since(Instant::now())).ok());
+    let engines = match options.engine {
+        Engine::Auto => vec![layers, balanced, free, dot],
+        Engine::Graphviz => vec![dot],
+        Engine::Builtin => vec![layers, balanced, free],
+        Engine::Layers => vec![layers, balanced],
+        Engine::Forces => vec![forces],
+    };
+    svg::draw(&scene, &layout::lay_out(&scene.plan(), &engines), options)
 }
 
 /// [`svg`], but where Graphviz is asked for by name its failure is one.

@@ -5,6 +5,7 @@
 //! transaction, so a program killed at any moment leaves a whole file.
 
 mod adjacent;
+mod as_of;
 mod content;
 mod decide;
 mod derive;
@@ -13,8 +14,10 @@ mod names;
 mod read;
 mod schema;
 mod search;
+mod sketch;
 mod statistics;
 mod verify;
+mod whole;
 mod write;
 
 pub use content::ContentHash;
@@ -29,6 +32,8 @@ pub use verify::Verified;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use sketch::Sketch;
+pub(crate) use whole::Outline;
 
 use crate::resolve::Decided;
 use crate::{Error, Result};
@@ -59,6 +64,8 @@ pub struct Store {
     met: FxHashMap<String, ContentHash>,
     /// The decisions about identity that statements follow.
     decided: Decided,
+    /// Whether only a part of the file is seen: see [`Store::as_of`].
+    narrowed: bool,
 }
 
 impl Store {
@@ -84,7 +91,7 @@ impl Store {
     fn over(connection: Connection, path: &Path) -> Result<Store> {
         connection.set_prepared_statement_cache_capacity(64);
         let decided = decide::followed(&connection).map_err(|e| fault(path, "reading decisions", e))?;
-        Ok(Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), decided })
+        Ok(Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false, decided })
     }
 
     /// The file.

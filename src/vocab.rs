@@ -14,7 +14,7 @@ pub use example::Expected;
 pub use gazetteer::{Gazetteer, GazetteerEntry};
 pub use lexicon::Lexicon;
 pub use looks::{FamilyLook, Line, Looks, StatusLook};
-pub use relations::{Family, Relation, RelationExample, Relations};
+pub use relations::{End, Family, Relation, RelationExample, Relations};
 pub use renames::Rename;
 
 use crate::Result;

@@ -6,6 +6,7 @@ use super::reading::{self, ReadingArgs};
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
 use crate::article::{Article, Skipped, read_raw};
+use crate::query::Filter;
 use crate::resolve::{Around, Claim};
 use crate::store::{Batch, Change, ContentHash, Known, Record, Store};
 use crate::{Result, cli};
@@ -161,5 +162,5 @@ fn summary(tally: &Tally, store: &Store) -> Result<()> {
     cli::print("\n")?;
     edges::print(stats::totals(&store.statistics(0)?), Format::Table)?;
     cli::print("\n")?;
-    edges::print(stats::relations(store)?, Format::Table)
+    edges::print(stats::relations(store, &Filter::default())?, Format::Table)
 }

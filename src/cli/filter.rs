@@ -1,7 +1,10 @@
 //! The arguments that say which edges a read-out is about, and how it is written.
 
+use super::Context;
 use super::table::Format;
+use crate::Result;
 use crate::query::{Direction, Filter, Sort};
+use crate::store::Store;
 use crate::value::{Amount, Currency, EntityType, PartialDate, Status};
 use crate::vocab;
 use clap::Args;
@@ -27,6 +30,9 @@ pub(super) struct FilterArgs {
     /// Not after this date
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<PartialDate>,
+    /// The graph as it was known on this date: later articles, and those without date, are not seen
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<PartialDate>,
     /// At least this much money, whatever the currency (1e9, 500M, 2.5bn)
     #[arg(long, value_name = "AMOUNT", value_parser = money)]
     min_amount: Option<i64>,
@@ -42,6 +48,24 @@ pub(super) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// The graph, to ask it: as it was known then, where that is asked.
+    pub(super) fn open(&self, context: &Context) -> Result<Store> {
+        self.narrowed(context.open()?)
+    }
+
+    /// A graph as it was known on the day asked for.
+    pub(super) fn narrowed(&self, store: Store) -> Result<Store> {
+        match self.as_of {
+            Some(date) => store.as_of(date),
+            None => Ok(store),
+        }
+    }
+
+    /// Whether every edge is asked for.
+    pub(super) fn is_open(&self) -> bool {
+        self.as_of.is_none() && self.filter().is_open()
+    }
+
     /// The filter, for questions about all edges.
     pub(super) fn filter(&self) -> Filter {
         Filter {
@@ -54,6 +78,7 @@ impl FilterArgs {
             currency: self.currency,
             min_confidence: self.min_confidence,
             min_sources: self.min_sources,
+            avoid: Vec::new(),
             direction: Direction::Both,
         }
     }

@@ -20,7 +20,7 @@ pub(super) struct ListArgs {
 }
 
 pub(super) fn run(args: &ListArgs, context: &Context) -> Result<()> {
-    let store = context.open()?;
+    let store = args.filter.open(context)?;
     let listing = query::list(&store, &args.filter.filter(), args.order.sort, args.order.limit())?;
     let mut table = edges::table(&[]);
     for link in &listing.links {

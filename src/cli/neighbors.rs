@@ -28,7 +28,7 @@ pub(super) struct NeighborsArgs {
 }
 
 pub(super) fn run(args: &NeighborsArgs, context: &Context) -> Result<()> {
-    let store = context.open()?;
+    let store = args.filter.open(context)?;
     let entity = show::find(&store, &args.name, context)?;
     let filter = args.filter.towards(args.direction.direction);
     let depth = usize::from(args.depth);

@@ -1,12 +1,13 @@
-//! Which part of the graph `export` and `render` are about.
+//! Which part of the graph `export` and `render` are about, and `export`.
 
 use super::filter::{DirectionArgs, FilterArgs};
-use super::{Context, export, render, show};
+use super::{Context, export, show};
+use crate::Result;
 use crate::graph::{Entity, Graph};
 use crate::query::{self, Sort};
 use crate::resolve::EntityId;
+use crate::store::Link;
 use crate::vocab::Vocabulary;
-use crate::{Error, Result};
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -15,14 +16,14 @@ use std::collections::BTreeMap;
 pub(super) struct PartArgs {
     /// Only what lies around these entities: names, aliases or ids
     #[arg(value_name = "NAME")]
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// With names: how many steps around them
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     depth: u8,
     #[command(flatten)]
-    filter: FilterArgs,
+    pub(super) filter: FilterArgs,
     #[command(flatten)]
-    direction: DirectionArgs,
+    pub(super) direction: DirectionArgs,
 }
 
 /// Write the graph, or a part of it, as a file for other programs
@@ -38,59 +39,40 @@ pub(super) struct ExportArgs {
     part: PartArgs,
 }
 
-/// Draw the graph, or a part of it
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  techgraph render -o graph.svg
-  techgraph render Nvidia OpenAI --relation invests_in,supplies -o circle.png")]
-pub(super) struct RenderArgs {
-    #[command(flatten)]
-    what: render::Args,
-    #[command(flatten)]
-    part: PartArgs,
-}
-
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<()> {
     let (graph, _) = args.part.graph(context)?;
     export::run(&args.what, &graph, Vocabulary::builtin())
 }
 
-pub(super) fn render(args: &RenderArgs, context: &Context) -> Result<()> {
-    let (graph, focus) = args.part.graph(context)?;
-    if graph.edge_count() == 0 {
-        return Err(Error::Failed("there is nothing to draw: no edge is like that".to_string()));
-    }
-    render::run(&args.what, &graph, focus, Vocabulary::builtin())
-}
-
 impl PartArgs {
     /// The part asked for, and the entities named.
-    fn graph(&self, context: &Context) -> Result<(Graph, Vec<EntityId>)> {
-        let store = context.open()?;
+    pub(super) fn graph(&self, context: &Context) -> Result<(Graph, Vec<EntityId>)> {
+        let store = self.filter.open(context)?;
         if self.names.is_empty() {
-            let (graph, filter) = (store.load()?, self.filter.filter());
-            return Ok((if filter.is_open() { graph } else { filter.apply(&graph) }, Vec::new()));
+            let graph = store.load()?;
+            return Ok((if self.filter.is_open() { graph } else { self.filter.filter().apply(&graph) }, Vec::new()));
         }
         let filter = self.filter.towards(self.direction.direction);
-        let mut entities: BTreeMap<EntityId, Entity> = BTreeMap::new();
-        let mut edges = BTreeMap::new();
-        let mut focus = Vec::new();
+        let (mut links, mut named) = (Vec::new(), Vec::new());
         for name in &self.names {
             let entity = show::find(&store, name, context)?;
             let around = query::neighbors(&store, &entity.id, &filter, usize::from(self.depth), Sort::Name, None)?;
-            for near in around.edges {
-                let (subject, object) = (&near.link.subject, &near.link.object);
-                let ends = (subject.id.clone(), near.link.edge.relation.clone(), object.id.clone());
-                for end in [subject, object] {
-                    entities.entry(end.id.clone()).or_insert_with(|| Entity::clone(end));
-                }
-                edges.insert(ends, near.link.edge);
-            }
-            focus.push(entity.id.clone());
-            entities.insert(entity.id.clone(), entity);
+            links.extend(around.edges.into_iter().map(|near| near.link));
+            named.push(entity);
         }
-        let edges = edges.into_iter().map(|((subject, _, object), edge)| (subject, edge, object)).collect();
-        Ok((Graph::new(entities.into_values().collect(), edges), focus))
+        let focus = named.iter().map(|e| e.id.clone()).collect();
+        Ok((graph_of(links, named), focus))
     }
+}
+
+/// The graph of some edges, each once, and of some entities besides.
+pub(super) fn graph_of(links: Vec<Link>, mut entities: Vec<Entity>) -> Graph {
+    let mut edges = BTreeMap::new();
+    for link in links {
+        entities.extend([Entity::clone(&link.subject), Entity::clone(&link.object)]);
+        let ends = (link.subject.id.clone(), link.edge.relation.clone(), link.object.id.clone());
+        edges.insert(ends, link.edge);
+    }
+    let edges = edges.into_iter().map(|((subject, _, object), edge)| (subject, edge, object)).collect();
+    Graph::new(entities, edges)
 }

@@ -2,12 +2,11 @@
 
 use crate::graph::Graph;
 use crate::render::{Engine, Options, Palette, TARGETS, Target};
-use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `render` is asked, besides which part of the graph.
 #[derive(Debug, Clone, clap::Args)]
@@ -18,15 +17,15 @@ pub struct Args {
     /// Kind of picture; may be left out where the ending of -o tells it
     #[arg(long, short, value_name = "FORMAT", value_parser = target_values())]
     pub format: Option<String>,
-    /// Title over the picture
+    /// Title over the picture; "" for none
     #[arg(long)]
     pub title: Option<String>,
     /// Draw at most so many relations: those nearest to the names, else the strongest
     #[arg(long, value_name = "N", default_value_t = Options::default().max_edges)]
     pub max_edges: usize,
-    /// Number the sources and list them beneath
+    /// Without numbered sources beneath
     #[arg(long)]
-    pub sources: bool,
+    pub no_sources: bool,
     /// Who computes the layout
     #[arg(long, value_enum, default_value_t)]
     pub engine: Engine,
@@ -42,30 +41,41 @@ fn target_values() -> PossibleValuesParser {
     TARGETS.iter().map(|t| PossibleValue::new(t.name).help(t.about)).collect::<Vec<_>>().into()
 }
 
-/// Draws the graph; `focus` are the entities that were asked for by name.
+/// The kind of picture: by name, else by the ending of the file; SVG where neither is told.
 ///
 /// # Errors
-/// [`Error::Usage`] where no kind of picture is told or pixels would go to a terminal; [`Error::Io`] where writing fails.
-pub fn run(args: &Args, graph: &Graph, focus: Vec<EntityId>, vocab: &Vocabulary) -> Result<()> {
-    let target = match (&args.format, &args.output) {
-        (Some(name), _) => Target::find(name)?,
+/// [`Error::UnknownWord`] and [`Error::Usage`] with the known kinds.
+pub(super) fn target(format: Option<&str>, output: Option<&Path>) -> Result<&'static Target> {
+    match (format, output) {
+        (Some(name), _) => Target::find(name),
         (None, Some(path)) => Target::of_path(path).ok_or_else(|| {
             let known: Vec<String> = TARGETS.iter().map(|t| format!(".{}", t.name)).collect();
             let message = "the ending tells no kind of picture; use one of";
             Error::Usage(format!("{}: {message} {}", path.display(), known.join(" ")))
-        })?,
-        (None, None) => Target::find("svg")?,
-    };
-    let options = Options {
+        }),
+        (None, None) => Target::find("svg"),
+    }
+}
+
+/// How the picture is to look, as far as the arguments say it.
+pub fn options(args: &Args) -> Options {
+    Options {
         title: args.title.clone(),
-        focus,
         max_edges: args.max_edges,
-        sources: args.sources,
+        sources: !args.no_sources,
         engine: args.engine,
         palette: args.palette,
         scale: args.scale,
         ..Options::default()
-    };
+    }
+}
+
+/// Draws the graph to where the arguments say.
+///
+/// # Errors
+/// [`Error::Usage`] where no kind of picture is told or pixels would go to a terminal; [`Error::Io`] where writing fails.
+pub fn run(args: &Args, graph: &Graph, options: &Options, vocab: &Vocabulary) -> Result<()> {
+    let target = target(args.format.as_deref(), args.output.as_deref())?;
     if args.output.is_none()
         && !target.media_type.starts_with("text")
         && target.name != "svg"
@@ -73,7 +83,7 @@ pub fn run(args: &Args, graph: &Graph, focus: Vec<EntityId>, vocab: &Vocabulary)
     {
         return Err(Error::Usage(format!("{} is no text: name a file with -o, as in `-o graph.{0}`", target.name)));
     }
-    let bytes = target.draw(graph, vocab, &options)?;
+    let bytes = target.draw(graph, vocab, options)?;
     match &args.output {
         Some(path) => std::fs::write(path, bytes).map_err(Error::io("write", path)),
         None => {

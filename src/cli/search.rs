@@ -1,9 +1,9 @@
 //! `techgraph search`: words in names and quotes.
 
-use super::filter::FormatArgs;
+use super::filter::{FilterArgs, FormatArgs};
 use super::table::{Format, Kind, Table};
 use super::{Context, edges};
-use crate::{Error, Result, cli};
+use crate::{Error, Result, cli, query};
 use clap::Args;
 
 /// Search the quotes and the names
@@ -19,11 +19,13 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
     format: FormatArgs,
 }
 
 pub(super) fn run(args: &SearchArgs, context: &Context) -> Result<()> {
-    let store = context.open()?;
+    let store = args.filter.open(context)?;
     let words = args.words.join(" ");
     if !words.chars().any(char::is_alphanumeric) {
         return Err(Error::Usage("give at least one word to search for".to_string()));
@@ -39,7 +41,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> Result<()> {
         edges::print(table, format)?;
         cli::print("\n")?;
     }
-    let (hits, total) = store.search(&words, limit)?;
+    let (hits, total) = query::search(&store, &words, &args.filter.filter(), limit)?;
     let mut table = Table::new([
         ("subject", Kind::Name),
         ("relation", Kind::Text),

@@ -33,7 +33,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<()> {
-    let store = context.open()?;
+    let store = args.filter.open(context)?;
     let entity = find(&store, &args.name, context)?;
     let filter = args.filter.towards(args.direction.direction);
     let limit = (args.limit > 0).then_some(args.limit);

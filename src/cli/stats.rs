@@ -1,8 +1,9 @@
 //! `techgraph stats`: what the graph holds, in numbers.
 
-use super::filter::FormatArgs;
+use super::filter::{FilterArgs, FormatArgs};
 use super::table::{Cell, Format, Kind, Table};
 use super::{Context, edges};
+use crate::query::{self, Filter};
 use crate::store::{Statistics, Store};
 use crate::value::Status;
 use crate::{Result, cli};
@@ -11,23 +12,26 @@ use clap::Args;
 /// Count what the graph holds
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  techgraph stats --top 20")]
+Examples:
+  techgraph stats --top 20
+  techgraph stats --type person --as-of 2024    of a part, as it was known then")]
 pub(super) struct StatsArgs {
     /// How many of the busiest entities to name
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
     #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
     format: FormatArgs,
 }
 
 pub(super) fn run(args: &StatsArgs, context: &Context) -> Result<()> {
-    let store = context.open()?;
-    let statistics = store.statistics(args.top)?;
+    let (store, filter) = (args.filter.open(context)?, args.filter.filter());
+    let statistics = query::statistics(&store, &filter, args.top)?;
     if args.format.format == Format::Table {
         edges::print(totals(&statistics), Format::Table)?;
         cli::print("\n")?;
-        edges::print(relations(&store)?, Format::Table)?;
+        edges::print(relations(&store, &filter)?, Format::Table)?;
         if !statistics.top.is_empty() {
             let mut table = Table::new([("most edges", Kind::Name), ("type", Kind::Text), ("edges", Kind::Number)]);
             for (entity, edges) in &statistics.top {
@@ -75,8 +79,8 @@ pub(super) fn totals(statistics: &Statistics) -> Table {
 }
 
 /// Edges by relation and status, with a last row of sums.
-pub(super) fn relations(store: &Store) -> Result<Table> {
-    let counts = store.cross_table()?;
+pub(super) fn relations(store: &Store, filter: &Filter) -> Result<Table> {
+    let counts = query::cross_table(store, filter)?;
     let columns = std::iter::once(("edges", Kind::Text))
         .chain(std::iter::once(("all", Kind::Number)))
         .chain(Status::ALL.iter().map(|s| (s.as_str(), Kind::Number)));

@@ -77,8 +77,9 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
         }
         if wants("relations") {
             let started = Instant::now();
-            let lessons = gold.lessons(&analyser, weights("entities.bin").as_deref());
-            let trained = relations::train(Vocabulary::builtin(), &lessons, &relations::TrainOptions::default());
+            let (lessons, completed) = gold.lessons(&analyser, weights("entities.bin").as_deref());
+            let trained =
+                relations::train(Vocabulary::builtin(), &lessons, &completed, &relations::TrainOptions::default());
             for (name, model) in [("relations.bin", &trained.classifier), ("judge.bin", &trained.judge)] {
                 let bytes = model.to_bytes();
                 write(&out.join(name), &bytes)?;

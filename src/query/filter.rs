@@ -1,6 +1,7 @@
 //! Which edges a read-out is about. One filter for all of them, over the store by index and over a graph in memory.
 
 use crate::graph::{Edge, Entity, Graph};
+use crate::resolve::EntityId;
 use crate::store::{Condition, Ways};
 use crate::value::{Currency, EntityType, PartialDate, Status, named_enum};
 use smol_str::SmolStr;
@@ -38,6 +39,8 @@ pub struct Filter {
     pub min_confidence: Option<f32>,
     /// Told by at least so many independent sources.
     pub min_sources: Option<usize>,
+    /// At none of these entities.
+    pub avoid: Vec<EntityId>,
     /// Which edges at an entity; counts only where the question starts from one.
     pub direction: Direction,
 }
@@ -54,6 +57,7 @@ impl Default for Filter {
             currency: None,
             min_confidence: None,
             min_sources: None,
+            avoid: Vec::new(),
             direction: Direction::Both,
         }
     }
@@ -73,6 +77,8 @@ impl Filter {
             && self.currency.is_none_or(|currency| amount.is_some_and(|a| a.currency == currency))
             && self.min_confidence.is_none_or(|least| edge.confidence() >= least)
             && self.min_sources.is_none_or(|least| edge.sources() >= least)
+            && !self.avoid.contains(&subject.id)
+            && !self.avoid.contains(&object.id)
     }
 
     /// Whether it admits every edge.
@@ -124,6 +130,14 @@ impl Filter {
         }
         if let Some(least) = self.min_sources {
             condition.and("e.sources >= ?", vec![i64::try_from(least).unwrap_or(i64::MAX).into()]);
+        }
+        if !self.avoid.is_empty() {
+            let places = vec!["?"; self.avoid.len()].join(", ");
+            for end in ["subject", "object"] {
+                let values = self.avoid.iter().map(|id| id.to_string().into()).collect();
+                let term = format!("e.{end} NOT IN (SELECT key FROM entity_row WHERE id IN ({places}))");
+                condition.and(&term, values);
+            }
         }
         if !self.types.is_empty() {
             let types = words(&mut self.types.iter().map(|t| t.as_str()));

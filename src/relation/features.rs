@@ -3,6 +3,7 @@
 
 use super::candidate::Candidate;
 use super::frames::Frames;
+use super::listing::Strip;
 use super::scene::{Scene, kind_symbol};
 use crate::learn::{feature, hash, mix};
 use crate::mention::Mention;
@@ -76,7 +77,9 @@ impl<'v> FeatureMaker<'v> {
         let types = mix(mix(kind(a), kind(b)), u64::from(candidate.gap));
         let mut bag = Bag { out, types };
         self.shape(scene, candidate, a, b, &mut bag);
-        self.words(scene, a, b, &mut bag);
+        let strip = Strip::new(scene, a, b);
+        bag.typed(299, u64::from(strip.drawn_together));
+        self.words(&strip, &mut bag);
         self.names(scene, a, b, &mut bag);
         self.place(scene, a, b, &mut bag);
         if candidate.gap == 0 && scene.doc.sentences[a.sentence as usize].parsed {
@@ -98,11 +101,11 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// The words between, before and after.
-    fn words(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
-        let window = scene.items_of(a.sentence, b.sentence);
-        let (ia, ib) = (scene.item(a.tokens.start), scene.item(b.tokens.start));
-        let (from, to) = (scene.item(a.tokens.end - 1) + 1, ib);
-        let items = &scene.items;
+    fn words(&self, strip: &Strip, bag: &mut Bag<'_>) {
+        let items = &strip.items;
+        let window = 0..items.len();
+        let (ia, ib) = (strip.first.start, strip.second.start);
+        let (from, to) = (strip.first.end, ib);
         let symbol = |i: usize| items[i].symbol;
         let at = |i: isize, edge: u64| -> u64 {
             if i >= window.start as isize && i < window.end as isize {
@@ -148,7 +151,7 @@ impl<'v> FeatureMaker<'v> {
             }
         }
         let (ia, ib) = (ia as isize, ib as isize);
-        let (end_a, end_b) = (from as isize, scene.item(b.tokens.end - 1) as isize + 1);
+        let (end_a, end_b) = (from as isize, strip.second.end as isize);
         for k in 1..=3 {
             bag.typed(20 + k as u32, at(ia - k, 1));
             bag.typed(24 + k as u32, at(end_b + k - 1, 2));

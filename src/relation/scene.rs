@@ -1,10 +1,12 @@
 //! The scene of a document: its tokens with every mention drawn together to one item, so that what is learned about a
 //! sentence does not hang on the names in it.
 
+use super::listing::{Joint, listings};
 use crate::learn::{hash, mix};
 use crate::mention::{Mention, Mentions};
 use crate::text::{Dep, Document};
 use crate::value::EntityType;
+use std::ops::Range;
 
 /// One item of a scene: a token, or a whole mention.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +19,14 @@ pub(super) struct Item {
     pub(super) punctuation: bool,
     /// Whether it is a mention.
     pub(super) mention: bool,
+    /// What it can be in a listing.
+    pub(super) joint: Joint,
+}
+
+impl Item {
+    /// Stands between two members of one listing.
+    pub(super) const LISTING: Item =
+        Item { symbol: 0x11_57, class: 0x11_57, punctuation: false, mention: false, joint: Joint::Break };
 }
 
 /// The items of a document and where its tokens went.
@@ -26,6 +36,8 @@ pub(super) struct Scene<'d> {
     pub(super) items: Vec<Item>,
     /// Token → item.
     item_of: Vec<u32>,
+    /// The listing of every item.
+    pub(super) listings: Vec<Range<u32>>,
     /// Item index at which each sentence starts, and the end.
     starts: Vec<u32>,
     /// How many mentions each entity has.
@@ -60,6 +72,7 @@ impl<'d> Scene<'d> {
             mentions,
             items: Vec::with_capacity(doc.tokens.len()),
             item_of: Vec::with_capacity(doc.tokens.len()),
+            listings: Vec::new(),
             starts: Vec::with_capacity(doc.sentences.len() + 1),
             counts,
             symbols: Vec::with_capacity(doc.tokens.len()),
@@ -81,11 +94,13 @@ impl<'d> Scene<'d> {
                         class: hash(token.tag.as_str()),
                         punctuation: !letters,
                         mention: false,
+                        joint: Joint::of(token.tag),
                     }
                 } else {
                     let entity = mentions.mentions[covered as usize].entity;
-                    let symbol = kind_symbol(mentions.entities[entity as usize].kind);
-                    Item { symbol, class: symbol, punctuation: false, mention: true }
+                    let kind = mentions.entities[entity as usize].kind;
+                    let symbol = kind_symbol(kind);
+                    Item { symbol, class: symbol, punctuation: false, mention: true, joint: Joint::Member(kind) }
                 };
                 scene.items.push(item);
             }
@@ -96,6 +111,7 @@ impl<'d> Scene<'d> {
         while scene.starts.len() <= doc.sentences.len() {
             scene.starts.push(scene.items.len() as u32);
         }
+        scene.listings = listings(&scene.items, &scene.starts);
         scene
     }
 

@@ -2,7 +2,7 @@
 
 use super::layout::{Extent, Layout, Plan, Point, Route};
 use graphviz_rust::dot_structures::{
-    Attribute, Edge, EdgeTy, Graph as Dot, GraphAttributes, Id, Node, NodeId, Stmt, Vertex,
+    Attribute, Edge, EdgeTy, Graph as Dot, GraphAttributes, Id, Node, NodeId, Port, Stmt, Vertex,
 };
 use graphviz_rust::printer::PrinterContext;
 use serde_json::Value;
@@ -27,58 +27,56 @@ pub(super) fn check() -> io::Result<()> {
 /// # Errors
 /// Where `dot` is not installed, fails, says something else than expected, or takes too long.
 pub(super) fn lay_out(plan: &Plan, deadline: Duration) -> io::Result<Layout> {
-    let request = graphviz_rust::print(request(plan), &mut PrinterContext::default());
+    // Links are turned to where they lead in our ranks: so there are no cycles, and every link passes its label rightwards.
+    let (_, turned) = super::layered::rank::ranks(plan, true);
+    let request = graphviz_rust::print(request(plan, &turned), &mut PrinterContext::default());
     let answer = run(request, deadline)?;
     let answer: Value = serde_json::from_slice(&answer)?;
-    read(plan, &answer).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "dot's answer is not understood"))
+    read(plan, &turned, &answer)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "dot's answer is not understood"))
 }
 
-/// The plan as a DOT syntax tree. Ids are ours (`n0`, `e0`), so nothing needs quoting but the values.
-fn request(plan: &Plan) -> Dot {
+/// The plan as a DOT syntax tree: a label is a node between the ends of its link, so that the line runs through it. Ids are
+/// ours (`n0`, `l0`, `a0`, `b0`), so nothing needs quoting but the values.
+fn request(plan: &Plan, turned: &[bool]) -> Dot {
     let plain = |s: String| Id::Plain(s);
-    let quoted = |v: String| Id::Escaped(format!("\"{v}\""));
-    let attribute = |name: &str, value: String| Attribute(plain(name.to_string()), quoted(value));
+    let attribute = |name: &str, value: String| Attribute(plain(name.to_string()), Id::Escaped(format!("\"{value}\"")));
+    let node = |id: String, shape: &str, size: Extent| {
+        let attributes = vec![
+            attribute("shape", shape.into()),
+            attribute("width", format!("{:.4}", size.w / INCH)),
+            attribute("height", format!("{:.4}", size.h / INCH)),
+        ];
+        Stmt::Node(Node { id: NodeId(plain(id), None), attributes })
+    };
+    let vertex =
+        |id: String, side: Option<&str>| Vertex::N(NodeId(plain(id), side.map(|s| Port(None, Some(s.to_string())))));
+    let edge = |id: String, from: Vertex, to: Vertex| {
+        Stmt::Edge(Edge { ty: EdgeTy::Pair(from, to), attributes: vec![attribute("id", id)] })
+    };
     let mut statements = vec![
         Stmt::GAttribute(GraphAttributes::Graph(vec![
             attribute("rankdir", "LR".into()),
-            attribute("nodesep", "0.22".into()),
-            attribute("ranksep", "0.35".into()),
+            attribute("nodesep", "0.16".into()),
+            attribute("ranksep", "0.38".into()),
         ])),
         Stmt::GAttribute(GraphAttributes::Node(vec![
             attribute("fixedsize", "true".into()),
             attribute("label", String::new()),
         ])),
+        Stmt::GAttribute(GraphAttributes::Edge(vec![attribute("dir", "none".into())])),
     ];
     for (i, block) in plan.blocks.iter().enumerate() {
-        let loops = block.room != block.outline;
         // A node with loops asks for its whole room.
-        let (shape, size) = if block.round && !loops { ("ellipse", block.outline) } else { ("box", block.room) };
-        statements.push(Stmt::Node(Node {
-            id: NodeId(plain(format!("n{i}")), None),
-            attributes: vec![
-                attribute("shape", shape.into()),
-                attribute("width", format!("{:.4}", size.w / INCH)),
-                attribute("height", format!("{:.4}", size.h / INCH)),
-            ],
-        }));
+        let round = block.round && block.room == block.outline;
+        statements.push(node(format!("n{i}"), if round { "ellipse" } else { "box" }, block.room));
     }
-    for (i, link) in plan.links.iter().enumerate() {
-        // An empty table of the label's size: dot keeps the room, whatever font it has.
-        let table = format!(
-            "<<TABLE BORDER=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"{:.0}\" HEIGHT=\"{:.0}\"><TR><TD></TD></TR></TABLE>>",
-            link.label.w.ceil(),
-            link.label.h.ceil()
-        );
-        let vertex = |n: usize| Vertex::N(NodeId(plain(format!("n{n}")), None));
-        statements.push(Stmt::Edge(Edge {
-            ty: EdgeTy::Pair(vertex(link.from), vertex(link.to)),
-            attributes: vec![
-                attribute("id", format!("e{i}")),
-                Attribute(plain("label".into()), Id::Html(table)),
-                attribute("dir", if link.arrow { "forward" } else { "none" }.into()),
-                attribute("arrowsize", format!("{:.3}", link.head / 10.0)),
-            ],
-        }));
+    for (i, (link, &turned)) in plan.links.iter().zip(turned).enumerate() {
+        let (left, right) = if turned { (link.to, link.from) } else { (link.from, link.to) };
+        statements.push(node(format!("l{i}"), "box", link.label));
+        let label = |side| vertex(format!("l{i}"), Some(side));
+        statements.push(edge(format!("a{i}"), vertex(format!("n{left}"), None), label("w")));
+        statements.push(edge(format!("b{i}"), label("e"), vertex(format!("n{right}"), None)));
     }
     Dot::DiGraph { id: plain("plan".into()), strict: false, stmts: statements }
 }
@@ -114,86 +112,71 @@ fn run(input: String, deadline: Duration) -> io::Result<Vec<u8>> {
     if status.success() { Ok(output) } else { Err(io::Error::other(format!("dot failed: {status}"))) }
 }
 
-fn read(plan: &Plan, answer: &Value) -> Option<Layout> {
+fn read(plan: &Plan, turned: &[bool], answer: &Value) -> Option<Layout> {
     let page = numbers(answer["bb"].as_str()?)?;
     let height = *page.get(3)?;
-    let flip = |x: f32, y: f32| Point::new(x, height - y);
     let mut centres = vec![None; plan.blocks.len()];
+    let mut labels = vec![None; plan.links.len()];
     for object in answer["objects"].as_array()? {
-        let index: usize = object["name"].as_str()?.strip_prefix('n')?.parse().ok()?;
+        let (kind, index) = numbered(object["name"].as_str()?)?;
         let at = numbers(object["pos"].as_str()?)?;
-        *centres.get_mut(index)? = Some(flip(*at.first()?, *at.get(1)?));
+        let places = if kind == 'n' { &mut centres } else { &mut labels };
+        *places.get_mut(index)? = Some(Point::new(*at.first()?, height - at.get(1)?));
     }
-    let mut routes = vec![None; plan.links.len()];
+    // The two halves of each link: to its label, and on from it.
+    let mut halves = [vec![None; plan.links.len()], vec![None; plan.links.len()]];
     for edge in answer["edges"].as_array().map_or(&[][..], Vec::as_slice) {
-        let index: usize = edge["id"].as_str()?.strip_prefix('e')?.parse().ok()?;
-        let label = numbers(edge["lp"].as_str()?)?;
-        let mut route = spline(edge["pos"].as_str()?, height)?;
-        route.label = flip(*label.first()?, *label.get(1)?);
-        *routes.get_mut(index)? = Some(route);
+        let (kind, index) = numbered(edge["id"].as_str()?)?;
+        *halves[usize::from(kind == 'b')].get_mut(index)? = Some(spline(edge["pos"].as_str()?, height)?);
     }
-    let centres = centres.into_iter().collect::<Option<Vec<_>>>()?;
-    let mut routes = routes.into_iter().collect::<Option<Vec<_>>>()?;
-    reach_outlines(plan, &centres, &mut routes);
-    let size = Extent { w: *page.get(2)?, h: height };
-    Some(Layout { size, centres, routes })
-}
-
-/// Nodes with loops were given as boxes larger than their outlines: their edges go on to the outline.
-fn reach_outlines(plan: &Plan, centres: &[Point], routes: &mut [Route]) {
-    for (link, route) in plan.links.iter().zip(routes) {
-        for (node, at_end) in [(link.from, false), (link.to, true)] {
-            let block = plan.blocks[node];
-            if block.room == block.outline {
-                continue;
-            }
-            let centre = centres[node];
-            let from = match (at_end, route.tip) {
-                (true, Some(tip)) => tip,
-                (true, None) => route.curves.last().map_or(route.start, |c| c[2]),
-                (false, _) => route.start,
-            };
-            // Towards the middle until the outline.
-            let (dx, dy) = (centre.x - from.x, centre.y - from.y);
-            let (a, b) = (block.outline.w / 2.0, block.outline.h / 2.0);
-            let outside = (dx.abs() / a).max(dy.abs() / b).max(1.0);
-            let to = Point::new(centre.x - dx / outside, centre.y - dy / outside);
-            if at_end {
-                let end = route.curves.last().map_or(route.start, |c| c[2]);
-                let aim = if route.tip.is_some() {
-                    let length = ((to.x - end.x).powi(2) + (to.y - end.y).powi(2)).sqrt().max(0.01);
-                    let share = (link.head / length).min(1.0);
-                    Point::new(to.x + (end.x - to.x) * share, to.y + (end.y - to.y) * share)
-                } else {
-                    to
-                };
-                route.curves.push([end, aim, aim]);
-                route.tip = route.tip.map(|_| to);
-            } else {
-                let start = route.start;
-                route.curves.insert(0, [to, start, start]);
-                route.start = to;
-            }
+    let centres = centres.into_iter().collect::<Option<Vec<Point>>>()?;
+    let [first, second] = halves;
+    let mut routes = Vec::with_capacity(plan.links.len());
+    for (i, halves) in first.into_iter().zip(second).enumerate() {
+        let (mut route, after, link) = (halves.0?, halves.1?, plan.links[i]);
+        let (left, right) = if turned[i] { (link.to, link.from) } else { (link.from, link.to) };
+        route.label = labels[i]?;
+        route.line_to(after.start);
+        route.curves.extend(after.curves);
+        // Nodes with loops were given as boxes larger than their outlines: their links go on to the outline.
+        let rim = |node: usize, from| plan.blocks[node].rim(centres[node], from);
+        if plan.blocks[right].room != plan.blocks[right].outline {
+            let end = route.end();
+            route.line_to(rim(right, end));
         }
+        if plan.blocks[left].room != plan.blocks[left].outline {
+            let inner = route.start;
+            let mut whole = Route { start: rim(left, inner), label: route.label, ..Route::default() };
+            whole.line_to(inner);
+            whole.curves.extend(route.curves);
+            route = whole;
+        }
+        if turned[i] {
+            route.turn();
+        }
+        if link.arrow {
+            route.point(link.head);
+        }
+        routes.push(route);
     }
+    Some(Layout { size: Extent { w: *page.get(2)?, h: height }, centres, routes })
 }
 
-/// Graphviz's spline: `e,x,y` (where the arrow points), then a start and three points for every curve.
+/// The letter and the number of one of our ids.
+fn numbered(id: &str) -> Option<(char, usize)> {
+    let letter = id.chars().next()?;
+    Some((letter, id.get(1..)?.parse().ok()?))
+}
+
+/// Graphviz's spline: a start and three points for every curve.
 fn spline(text: &str, height: f32) -> Option<Route> {
-    let mut route = Route::default();
     let mut points = Vec::new();
-    for part in text.split_whitespace() {
-        let (end, pair) = match part.strip_prefix("e,") {
-            Some(pair) => (true, pair),
-            None => (false, part),
-        };
+    for pair in text.split_whitespace() {
         let pair = numbers(pair)?;
-        let point = Point::new(*pair.first()?, height - *pair.get(1)?);
-        if end { route.tip = Some(point) } else { points.push(point) }
+        points.push(Point::new(*pair.first()?, height - pair.get(1)?));
     }
-    route.start = *points.first()?;
-    route.curves = points[1..].chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
-    Some(route)
+    let curves = points.get(1..)?.chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
+    Some(Route { start: *points.first()?, curves, ..Route::default() })
 }
 
 fn numbers(text: &str) -> Option<Vec<f32>> {

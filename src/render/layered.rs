@@ -4,9 +4,10 @@
 //! can lie over it. An edge is level within a layer, in a row of its own, and bends only in the gaps between layers, where
 //! nothing stands: so no edge can cross a name or a label.
 
+mod balance;
 mod order;
 mod place;
-mod rank;
+pub(super) mod rank;
 
 use super::layout::{Extent, Layout, Plan, Point, Route};
 
@@ -17,6 +18,8 @@ struct Stop {
     /// The node that it is; `None` for a stop of an edge.
     node: Option<usize>,
     size: Extent,
+    /// The group of its links, which stand together.
+    group: usize,
 }
 
 /// An edge's part between neighbouring layers, from left to right.
@@ -45,22 +48,24 @@ struct Layers {
 /// Space between layers before bends need more, and between an outline and its layer's edge.
 const LAYER_GAP: f32 = 22.0;
 
-/// Lays out a connected plan.
+/// Lays out a connected plan; `balanced` puts what hangs on a hub alone on both its sides, whichever way it points.
 ///
 /// Cost: about (nodes + stops of edges)² in crossings; a few milliseconds at 60 edges.
-pub(super) fn lay_out(plan: &Plan) -> Layout {
-    let mut layers = build(plan);
+pub(super) fn lay_out(plan: &Plan, balanced: bool) -> Layout {
+    let mut layers = build(plan, balanced);
     order::order(&mut layers);
     place::ports(&mut layers, plan);
     let rows = place::rows(&layers);
     draw(plan, &layers, &rows)
 }
 
-fn build(plan: &Plan) -> Layers {
-    let (ranks, turned) = rank::ranks(plan);
+fn build(plan: &Plan, balanced: bool) -> Layers {
+    let (ranks, turned) = rank::ranks(plan, balanced);
     let mut graph = Layers { turned, ..Layers::default() };
     for (node, block) in plan.blocks.iter().enumerate() {
-        graph.stops.push(Stop { layer: 2 * ranks[node], node: Some(node), size: block.room });
+        let links = plan.links.iter().filter(|l| l.from == node || l.to == node);
+        let group = links.map(|l| l.group).min().unwrap_or(0);
+        graph.stops.push(Stop { layer: 2 * ranks[node], node: Some(node), size: block.room, group });
     }
     for (link, &turned) in plan.links.iter().zip(&graph.turned) {
         let (left, right) = if turned { (link.to, link.from) } else { (link.from, link.to) };
@@ -71,7 +76,7 @@ fn build(plan: &Plan) -> Layers {
         let mut previous = left;
         for layer in first + 1..last {
             let size = if layer == middle { link.label } else { Extent { w: 0.0, h: 0.0 } };
-            graph.stops.push(Stop { layer, node: None, size });
+            graph.stops.push(Stop { layer, node: None, size, group: link.group });
             let stop = graph.stops.len() - 1;
             pieces.push(graph.pieces.len());
             graph.pieces.push(Piece { left: previous, right: stop, out: 0.0, into: 0.0 });
@@ -85,6 +90,9 @@ fn build(plan: &Plan) -> Layers {
     graph.layers = vec![Vec::new(); count];
     for (i, stop) in graph.stops.iter().enumerate() {
         graph.layers[stop.layer].push(i);
+    }
+    for layer in &mut graph.layers {
+        layer.sort_by_key(|&s| graph.stops[s].group);
     }
     graph
 }
@@ -104,7 +112,7 @@ fn draw(plan: &Plan, graph: &Layers, rows: &[f32]) -> Layout {
             .filter(|p| graph.stops[p.left].layer == i)
             .map(|p| (rows[p.left] + p.out - rows[p.right] - p.into).abs())
             .fold(0.0, f32::max);
-        x += width + LAYER_GAP + (rise * 0.16).min(90.0);
+        x += width + LAYER_GAP + (rise * 0.18).min(130.0);
     }
     let middle = |s: usize| {
         let (left, right) = sides[graph.stops[s].layer];
@@ -112,7 +120,6 @@ fn draw(plan: &Plan, graph: &Layers, rows: &[f32]) -> Layout {
     };
     let routes = plan.links.iter().enumerate().map(|(i, link)| {
         let mut route = Route::default();
-        let mut at = Point::default();
         let pieces = &graph.links[i];
         for (k, &piece) in pieces.iter().enumerate() {
             let piece = graph.pieces[piece];
@@ -122,25 +129,23 @@ fn draw(plan: &Plan, graph: &Layers, rows: &[f32]) -> Layout {
             );
             if k == 0 {
                 route.start = Point::new(middle(piece.left).x + reach(plan, graph, piece.left, piece.out), from.y);
-                at = route.start;
             }
-            line(&mut route, &mut at, from);
+            route.line_to(from);
             let half = (from.x + to.x) / 2.0;
             route.curves.push([Point::new(half, from.y), Point::new(half, to.y), to]);
-            at = to;
             if graph.stops[piece.right].node.is_none() && graph.stops[piece.right].size.w > 0.0 {
                 route.label = middle(piece.right);
             }
             if k + 1 == pieces.len() {
                 let end = middle(piece.right).x - reach(plan, graph, piece.right, piece.into);
-                line(&mut route, &mut at, Point::new(end, to.y));
+                route.line_to(Point::new(end, to.y));
             }
         }
         if graph.turned[i] {
-            turn(&mut route);
+            route.turn();
         }
         if link.arrow {
-            arrow(&mut route, link.head, graph.turned[i]);
+            route.point(link.head);
         }
         route
     });
@@ -159,33 +164,4 @@ fn reach(plan: &Plan, graph: &Layers, stop: usize, dy: f32) -> f32 {
     let block = plan.blocks[node];
     let (a, b) = (block.outline.w / 2.0, block.outline.h / 2.0);
     if block.round { a * (1.0 - (dy / b).powi(2)).max(0.0).sqrt() } else { a }
-}
-
-fn line(route: &mut Route, at: &mut Point, to: Point) {
-    if (to.x - at.x).abs() > 0.01 {
-        let third = |f: f32| Point::new(at.x + (to.x - at.x) * f, at.y + (to.y - at.y) * f);
-        route.curves.push([third(1.0 / 3.0), third(2.0 / 3.0), to]);
-        *at = to;
-    }
-}
-
-/// The same way from its other end.
-fn turn(route: &mut Route) {
-    let mut points = vec![route.start];
-    points.extend(route.curves.iter().flatten());
-    points.reverse();
-    route.start = points[0];
-    route.curves = points[1..].chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
-}
-
-/// Takes the length of the arrow head off the end, which is level.
-fn arrow(route: &mut Route, head: f32, leftwards: bool) {
-    if let Some(last) = route.curves.last_mut() {
-        let tip = last[2];
-        let by = if leftwards { head } else { -head };
-        last[2].x += by;
-        // The handle must not lie beyond the end, or the line would turn back on itself.
-        last[1].x = if leftwards { last[1].x.max(last[2].x) } else { last[1].x.min(last[2].x) };
-        route.tip = Some(tip);
-    }
 }

@@ -1,5 +1,6 @@
 //! What a layout gets and gives, whichever engine makes it; and the packing of what does not hang together.
 
+use super::judge::Verdict;
 use super::layered;
 use petgraph::unionfind::UnionFind;
 use std::collections::BTreeMap;
@@ -15,8 +16,22 @@ impl Point {
     pub(super) fn new(x: f32, y: f32) -> Point {
         Point { x, y }
     }
-    fn moved(self, by: Point) -> Point {
+    pub(super) fn moved(self, by: Point) -> Point {
         Point::new(self.x + by.x, self.y + by.y)
+    }
+    /// The way from here to there.
+    pub(super) fn to(self, there: Point) -> Point {
+        Point::new(there.x - self.x, there.y - self.y)
+    }
+    pub(super) fn times(self, factor: f32) -> Point {
+        Point::new(self.x * factor, self.y * factor)
+    }
+    pub(super) fn length(self) -> f32 {
+        self.x.hypot(self.y)
+    }
+    /// The place a share of the way to there.
+    pub(super) fn towards(self, there: Point, share: f32) -> Point {
+        self.moved(self.to(there).times(share))
     }
 }
 
@@ -34,8 +49,23 @@ pub(super) struct Block {
     pub(super) room: Extent,
     /// Its outline, to which edges go.
     pub(super) outline: Extent,
+    /// The name in it.
+    pub(super) name: Extent,
     /// Whether the outline is an ellipse.
     pub(super) round: bool,
+    /// Its place in the row or ring that was asked for.
+    pub(super) place: Option<usize>,
+}
+
+impl Block {
+    /// Where the way from its centre towards a place leaves the outline.
+    pub(super) fn rim(&self, centre: Point, towards: Point) -> Point {
+        let way = centre.to(towards);
+        let (a, b) = (self.outline.w / 2.0, self.outline.h / 2.0);
+        let (x, y) = (way.x / a, way.y / b);
+        let beyond = if self.round { x.hypot(y) } else { x.abs().max(y.abs()) };
+        if beyond < 1e-3 { centre } else { centre.moved(way.times(1.0 / beyond)) }
+    }
 }
 
 /// An edge to be routed; never a loop.
@@ -49,6 +79,8 @@ pub(super) struct Link {
     pub(super) arrow: bool,
     /// Length of the arrow head.
     pub(super) head: f32,
+    /// Links of one group stand side by side where nothing else decides.
+    pub(super) group: usize,
 }
 
 /// What is to be laid out.
@@ -56,6 +88,8 @@ pub(super) struct Link {
 pub(super) struct Plan {
     pub(super) blocks: Vec<Block>,
     pub(super) links: Vec<Link>,
+    /// Whether the places asked for go round in a ring; else they stand in a row from left to right.
+    pub(super) ring: bool,
 }
 
 /// The way of an edge: cubic Bézier curves from `start`, then, for an arrow, straight to `tip`.
@@ -66,6 +100,58 @@ pub(super) struct Route {
     pub(super) tip: Option<Point>,
     /// Centre of the label.
     pub(super) label: Point,
+}
+
+impl Route {
+    /// Where it ends: at the tip of the arrow.
+    pub(super) fn end(&self) -> Point {
+        self.tip.unwrap_or_else(|| self.curves.last().map_or(self.start, |c| c[2]))
+    }
+
+    /// The same way from its other end; without arrow.
+    pub(super) fn turn(&mut self) {
+        let mut points = vec![self.start];
+        points.extend(self.curves.iter().flatten());
+        points.reverse();
+        self.start = points[0];
+        self.curves = points[1..].chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
+    }
+
+    /// Straight on to a place, unless it is there.
+    pub(super) fn line_to(&mut self, to: Point) {
+        let from = self.curves.last().map_or(self.start, |c| c[2]);
+        if from.to(to).length() > 0.01 {
+            self.curves.push([from.towards(to, 1.0 / 3.0), from.towards(to, 2.0 / 3.0), to]);
+        }
+    }
+
+    /// Takes the length of an arrow head off the end and puts the head there.
+    pub(super) fn point(&mut self, head: f32) {
+        let tip = self.end();
+        while let Some(curve) = self.curves.pop() {
+            let from = self.curves.last().map_or(self.start, |c| c[2]);
+            if from.to(tip).length() <= head && !self.curves.is_empty() {
+                continue;
+            }
+            // Along the curve until the head's base: the distance to the tip falls towards the end.
+            let (mut low, mut high) = (0.0, 1.0);
+            for _ in 0..20 {
+                let middle = (low + high) / 2.0;
+                if on_curve(from, &curve, middle).to(tip).length() > head { low = middle } else { high = middle }
+            }
+            let a = from.towards(curve[0], low);
+            let b = curve[0].towards(curve[1], low);
+            self.curves.push([a, a.towards(b, low), on_curve(from, &curve, low)]);
+            break;
+        }
+        self.tip = Some(tip);
+    }
+}
+
+/// A place on a cubic Bézier curve, 0 to 1.
+pub(super) fn on_curve(from: Point, [a, b, to]: &[Point; 3], t: f32) -> Point {
+    let (p, q, r) = (from.towards(*a, t), a.towards(*b, t), b.towards(*to, t));
+    p.towards(q, t).towards(q.towards(r, t), t)
 }
 
 /// Where everything is.
@@ -79,7 +165,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    fn shift(&mut self, by: Point) {
+    pub(super) fn shift(&mut self, by: Point) {
         for centre in &mut self.centres {
             *centre = centre.moved(by);
         }
@@ -97,13 +183,19 @@ impl Layout {
 /// Space between parts that do not hang together.
 const PART_GAP: f32 = 36.0;
 
-/// Lays out each connected part by `engine` (which may give up) or, where it does, in layers; then packs the parts.
-pub(super) fn lay_out(plan: &Plan, engine: &dyn Fn(&Plan) -> Option<Layout>) -> Layout {
+/// One way to lay out a connected plan; it may give up.
+pub(super) type Engine<'e> = Box<dyn Fn(&Plan) -> Option<Layout> + 'e>;
+
+/// Lays out each connected part by every engine and keeps the best; where all give up, in layers. Then packs the parts.
+pub(super) fn lay_out(plan: &Plan, engines: &[Engine<'_>]) -> Layout {
     let mut parts: Vec<(Vec<usize>, Vec<usize>, Layout)> = components(plan)
         .into_iter()
         .map(|(nodes, links)| {
             let part = sub_plan(plan, &nodes, &links);
-            let layout = engine(&part).unwrap_or_else(|| layered::lay_out(&part));
+            let layouts = engines.iter().filter_map(|engine| engine(&part));
+            let judged = layouts.map(|l| (Verdict::of(&part, &l).cost(), l));
+            let best = judged.min_by(|a, b| a.0.total_cmp(&b.0));
+            let layout = best.map_or_else(|| layered::lay_out(&part, false), |b| b.1);
             (nodes, links, layout)
         })
         .collect();
@@ -157,6 +249,7 @@ fn sub_plan(plan: &Plan, nodes: &[usize], links: &[usize]) -> Plan {
             .iter()
             .map(|&l| Link { from: local[&plan.links[l].from], to: local[&plan.links[l].to], ..plan.links[l] })
             .collect(),
+        ring: plan.ring,
     }
 }
 

@@ -1,11 +1,12 @@
 //! What stands in a picture before it is laid out: texts broken into lines and measured, colours and lines chosen.
 
 use super::layout::{Block, Extent, Link, Plan};
+use super::page::Colours;
 use super::select::Part;
 use super::text::{width, wrapped};
-use super::{Options, Palette};
+use super::{Arrangement, Options};
 use crate::export::{edge_caption, edge_tooltip, family, pen_width, symmetric};
-use crate::graph::{Edge, Source};
+use crate::graph::{Edge, Graph, Source};
 use crate::value::{EntityType, PartialDate, Status};
 use crate::vocab::{Family, Line, Vocabulary};
 use std::collections::BTreeSet;
@@ -16,8 +17,8 @@ pub(super) const NAME_SIZE: f32 = 13.0;
 pub(super) const CAPTION_SIZE: f32 = 11.0;
 /// A line's height as a share of its font size.
 pub(super) const LINE: f32 = 1.2;
-/// Sources that are listed before the list is cut.
-const MAX_SOURCES: usize = 40;
+/// Sources that are numbered and listed: each edge's own first, then further ones as long as there is room.
+const MAX_SOURCES: usize = 60;
 
 /// A node.
 pub(super) struct Node {
@@ -26,6 +27,9 @@ pub(super) struct Node {
     pub(super) shape: Shape,
     pub(super) outline: Extent,
     pub(super) room: Extent,
+    pub(super) name: Extent,
+    /// Its place in the arrangement asked for.
+    pub(super) place: Option<usize>,
     pub(super) fill: String,
     pub(super) stroke: String,
     pub(super) tooltip: String,
@@ -58,6 +62,7 @@ pub(super) struct Arc {
     /// For a loop: how far right of its node's middle it stands.
     pub(super) loop_at: f32,
     pub(super) relation: String,
+    pub(super) family: Family,
     pub(super) status: Status,
 }
 
@@ -76,33 +81,7 @@ pub(super) struct Scene {
     pub(super) left_out: String,
     pub(super) sources: Vec<String>,
     pub(super) colours: Colours,
-}
-
-/// The colours of the page.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Colours {
-    pub(super) page: &'static str,
-    pub(super) ink: &'static str,
-    pub(super) faint: &'static str,
-    /// What is denied or over.
-    pub(super) muted: &'static str,
-}
-
-impl Colours {
-    fn of(palette: Palette) -> Colours {
-        match palette {
-            Palette::Light => Colours { page: "#ffffff", ink: "#1c2733", faint: "#5b6672", muted: "#6f6f6f" },
-            Palette::Dark => Colours { page: "#12161b", ink: "#e8edf2", faint: "#9aa5b1", muted: "#8d949b" },
-        }
-    }
-}
-
-/// Two `#rrggbb` colours mixed: `share` of the second.
-fn mixed(a: &str, b: &str, share: f32) -> String {
-    let part =
-        |hex: &str, i: usize| hex.get(i..i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).map_or(0.0, f32::from);
-    let channel = |i| (part(a, i) * (1.0 - share) + part(b, i) * share).round() as u8;
-    format!("#{:02x}{:02x}{:02x}", channel(1), channel(3), channel(5))
+    ring: bool,
 }
 
 impl Shape {
@@ -130,21 +109,21 @@ impl Scene {
     pub(super) fn new(part: &Part, vocab: &Vocabulary, options: &Options) -> Scene {
         let graph = &part.graph;
         let colours = Colours::of(options.palette);
-        let dark = options.palette == Palette::Dark;
+        let order = match &options.arrangement {
+            Arrangement::Free => &[][..],
+            Arrangement::Row(order) | Arrangement::Ring(order) => order,
+        };
         let inner = graph.inner();
-        let mut sources = SourceList::default();
+        let sources = if options.sources { SourceList::of(graph) } else { SourceList::default() };
         let mut arcs: Vec<Arc> = graph
             .edges()
             .filter_map(|(index, subject, edge, object)| {
                 let (from, to) = inner.edge_endpoints(index)?;
-                let numbers = if options.sources { sources.numbers(edge) } else { String::new() };
+                let numbers = sources.numbers(edge);
                 let look = vocab.edge_looks.status(edge.status());
-                let hue = &vocab.edge_looks.family(family(edge, vocab)).colour;
-                let colour = match (look.muted, dark) {
-                    (true, _) => colours.muted.to_string(),
-                    (false, true) => mixed(hue, "#ffffff", 0.45),
-                    (false, false) => hue.clone(),
-                };
+                let family = family(edge, vocab);
+                let own = colours.of_family(vocab.edge_looks.family(family));
+                let colour = if look.muted { colours.muted } else { own }.to_string();
                 let caption = caption(edge, vocab, &numbers);
                 Some(Arc {
                     from: from.index(),
@@ -158,6 +137,7 @@ impl Scene {
                     tooltip: edge_tooltip(subject, edge, object, vocab),
                     loop_at: 0.0,
                     relation: edge.relation.to_string(),
+                    family,
                     status: edge.status(),
                 })
             })
@@ -168,12 +148,9 @@ impl Scene {
                 let look = vocab.look(entity.kind);
                 let lines = wrapped(&entity.name, 150.0, NAME_SIZE, true, 3);
                 let shape = Shape::of(&look.shape);
-                let outline = shape.around(extent(lines.iter().map(|l| (l.as_str(), true)), NAME_SIZE));
-                let (fill, stroke) = if dark {
-                    (mixed(&look.stroke, colours.page, 0.62), mixed(&look.stroke, "#ffffff", 0.62))
-                } else {
-                    (look.fill.clone(), look.stroke.clone())
-                };
+                let name = extent(lines.iter().map(|l| (l.as_str(), true)), NAME_SIZE);
+                let outline = shape.around(name);
+                let (fill, stroke) = colours.of_type(look);
                 let mut tooltip = format!("{} ({})", entity.name, look.label);
                 let others: Vec<&str> =
                     entity.aliases.iter().map(String::as_str).filter(|a| *a != entity.name).take(8).collect();
@@ -181,7 +158,9 @@ impl Scene {
                     tooltip.push_str(&format!("\nalso: {}", others.join(", ")));
                 }
                 let focus = options.focus.contains(&entity.id);
-                Node { lines, kind: entity.kind, shape, outline, room: outline, fill, stroke, tooltip, focus }
+                let place = order.iter().position(|id| *id == entity.id);
+                let (kind, room) = (entity.kind, outline);
+                Node { lines, kind, shape, outline, room, name, place, fill, stroke, tooltip, focus }
             })
             .collect();
         make_room(&mut nodes, &mut arcs);
@@ -191,24 +170,24 @@ impl Scene {
             types: Vec::new(),
             has_money: graph.edges().any(|(_, _, e, _)| e.amount().is_some()),
             subtitle: subtitle(part),
-            left_out: left_out(part),
+            left_out: left_out(part, options),
             sources: sources.listed(),
             colours,
+            ring: matches!(options.arrangement, Arrangement::Ring(_)),
             nodes,
             arcs,
         };
-        scene.legend(part, vocab, dark);
+        scene.legend(part, vocab);
         scene
     }
 
     /// The families, lines and types that occur.
-    fn legend(&mut self, part: &Part, vocab: &Vocabulary, dark: bool) {
+    fn legend(&mut self, part: &Part, vocab: &Vocabulary) {
         let shown = || part.graph.edges().filter(|(_, _, e, _)| !vocab.edge_looks.status(e.status()).muted);
         let families: BTreeSet<Family> = shown().map(|(_, _, e, _)| family(e, vocab)).collect();
         for family in families {
             let look = vocab.edge_looks.family(family);
-            let colour = if dark { mixed(&look.colour, "#ffffff", 0.45) } else { look.colour.clone() };
-            self.families.push((look.label.clone(), colour));
+            self.families.push((look.label.clone(), self.colours.of_family(look).to_string()));
         }
         let mut told: BTreeSet<&'static str> = BTreeSet::new();
         for status in Status::ALL {
@@ -240,14 +219,21 @@ impl Scene {
             blocks: self
                 .nodes
                 .iter()
-                .map(|n| Block { room: n.room, outline: n.outline, round: n.shape == Shape::Ellipse })
+                .map(|n| {
+                    let round = n.shape == Shape::Ellipse;
+                    Block { room: n.room, outline: n.outline, name: n.name, round, place: n.place }
+                })
                 .collect(),
             links: self
                 .arcs
                 .iter()
                 .filter(|a| a.from != a.to)
-                .map(|a| Link { from: a.from, to: a.to, label: a.label, arrow: a.arrow, head: head(a.pen) })
+                .map(|a| {
+                    let (from, to, group) = (a.from, a.to, a.family as usize);
+                    Link { from, to, label: a.label, arrow: a.arrow, head: head(a.pen), group }
+                })
                 .collect(),
+            ring: self.ring,
         }
     }
 }
@@ -266,7 +252,7 @@ fn make_room(nodes: &mut [Node], arcs: &mut [Arc]) {
     for (i, node) in nodes.iter_mut().enumerate() {
         let count = |end: fn(&Arc) -> usize| arcs.iter().filter(|a| a.from != a.to && end(a) == i).count();
         let most = count(|a| a.from).max(count(|a| a.to)) as f32;
-        node.outline.h = node.outline.h.max((most * 13.0).min(200.0));
+        node.outline.h = node.outline.h.max((most * 12.0).min(280.0));
         let slot = |a: &Arc| a.label.w.max(44.0) + 8.0;
         let mut loops: Vec<&mut Arc> = arcs.iter_mut().filter(|a| a.from == i && a.to == i).collect();
         let all: f32 = loops.iter().map(|a| slot(a)).sum();
@@ -317,20 +303,38 @@ struct SourceList<'g> {
 }
 
 impl<'g> SourceList<'g> {
-    /// " [1, 4]": the first three sources of the edge.
-    fn numbers(&mut self, edge: &'g Edge) -> String {
-        let mut numbers = Vec::new();
-        for fact in &edge.facts {
-            let known = self.listed.iter().position(|s| s.article == fact.source.article);
-            let number = known.unwrap_or_else(|| {
-                self.listed.push(&fact.source);
-                self.listed.len() - 1
-            });
-            if !numbers.contains(&(number + 1)) && numbers.len() < 3 {
-                numbers.push(number + 1);
+    /// The leading source of every edge, then others of theirs.
+    fn of(graph: &'g Graph) -> SourceList<'g> {
+        let mut list = SourceList::default();
+        let facts = |from: usize, to: usize| {
+            graph.edges().flat_map(move |(_, _, edge, _)| edge.facts.iter().take(to).skip(from))
+        };
+        for fact in facts(0, 1).chain(facts(1, 3)) {
+            if list.listed.len() < MAX_SOURCES && list.number(&fact.source).is_none() {
+                list.listed.push(&fact.source);
             }
         }
-        format!(" [{}]", numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", "))
+        // Numbers rise from edge to edge.
+        let mut order: Vec<&Source> = Vec::new();
+        for source in facts(0, 3).map(|f| &*f.source) {
+            if list.number(source).is_some() && !order.iter().any(|s| s.article == source.article) {
+                order.push(source);
+            }
+        }
+        SourceList { listed: order }
+    }
+
+    fn number(&self, source: &Source) -> Option<usize> {
+        self.listed.iter().position(|s| s.article == source.article).map(|i| i + 1)
+    }
+
+    /// " [1, 4]": the first three sources of the edge, as far as they are listed.
+    fn numbers(&self, edge: &Edge) -> String {
+        let mut numbers: Vec<usize> = edge.facts.iter().take(3).filter_map(|f| self.number(&f.source)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(", ")) }
     }
 
     fn listed(&self) -> Vec<String> {
@@ -339,11 +343,7 @@ impl<'g> SourceList<'g> {
             let about: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
             format!("{}  {}", i + 1, about.join(", "))
         };
-        let mut lines: Vec<String> = self.listed.iter().enumerate().take(MAX_SOURCES).map(line).collect();
-        if self.listed.len() > MAX_SOURCES {
-            lines.push(format!("and {} more", self.listed.len() - MAX_SOURCES));
-        }
-        lines
+        self.listed.iter().enumerate().map(line).collect()
     }
 }
 
@@ -368,17 +368,20 @@ fn subtitle(part: &Part) -> String {
     text
 }
 
-fn left_out(part: &Part) -> String {
-    if part.left_out_edges == 0 && part.left_out_entities == 0 {
-        return String::new();
-    }
+/// What the picture does not show: what was not asked for, and what there was no room for.
+fn left_out(part: &Part, options: &Options) -> String {
     let edges = counted(part.left_out_edges, "relation", "relations");
     let entities = counted(part.left_out_entities, "entity", "entities");
-    match (part.left_out_edges, part.near_focus) {
-        (0, _) => format!("Not drawn: {entities} without relations."),
-        (_, true) => format!("Drawn: what is nearest to the names asked for. Left out: {edges} and {entities}."),
-        (_, false) => {
-            format!("Drawn: the strongest by money, sources and confidence. Left out: {edges} and {entities}.")
+    let only = options.only.as_ref().map(|only| format!("Only: {only}."));
+    let rest = match (part.left_out_edges, part.left_out_entities, part.near_focus) {
+        (0, 0, _) => None,
+        (0, ..) => Some(format!("Not drawn: {entities} without relations.")),
+        (_, _, true) => {
+            Some(format!("Drawn: what is nearest to the names asked for. Left out: {edges} and {entities}."))
         }
-    }
+        (_, _, false) => {
+            Some(format!("Drawn: the strongest by money, sources and confidence. Left out: {edges} and {entities}."))
+        }
+    };
+    only.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
 }

@@ -17,9 +17,9 @@ pub(crate) struct EntityKey(pub(super) i64);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     /// Terms over `e` (edge_row), each begun with ` AND `.
-    edge: String,
+    pub(super) edge: String,
     /// The values of `edge`.
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// Terms over `s` and `o`, the ends, for questions about all edges.
     pub(crate) either: String,
     /// Terms over `far`, the other end, for questions from an entity, begun with ` AND (` and left open.
@@ -27,6 +27,17 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// Whether it admits every edge.
+    pub(crate) fn is_open(&self) -> bool {
+        self.edge.is_empty() && self.either.is_empty()
+    }
+
+    /// What follows `FROM edge_row e` to select the edges that meet it.
+    pub(super) fn clause(&self) -> String {
+        let ends = if self.either.is_empty() { "" } else { ENDS };
+        format!("{ends} WHERE 1{}{}", self.edge, self.either)
+    }
+
     /// Adds a term over `e`, with `?` for each value.
     pub(crate) fn and(&mut self, term: &str, values: Vec<Value>) {
         self.edge.push_str(" AND ");
@@ -64,7 +75,8 @@ pub(crate) struct Ways {
     pub(crate) inward: bool,
 }
 
-const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
+/// Joins the ends of `e`.
+pub(super) const ENDS: &str = "JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object";
 
 impl Store {
     /// The edges at an entity that meet a condition.
@@ -106,8 +118,7 @@ impl Store {
     /// How many edges meet a condition.
     pub(crate) fn count_where(&self, condition: &Condition) -> Result<usize> {
         self.ask("counting edges", |c| {
-            let ends = if condition.either.is_empty() { "" } else { ENDS };
-            let sql = format!("SELECT count(*) FROM edge_row e {ends} WHERE 1{}{}", condition.edge, condition.either);
+            let sql = format!("SELECT count(*) FROM edge_row e {}", condition.clause());
             c.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get::<_, i64>(0))
         })
         .map(|n| n as usize)

@@ -22,6 +22,16 @@ pub struct Link {
     pub object: Arc<Entity>,
 }
 
+impl Link {
+    /// Edges in order of subject, relation and object.
+    pub(crate) fn in_order(mut links: Vec<Link>) -> Vec<Link> {
+        links.sort_by(|a, b| {
+            (&a.subject.id, &a.edge.relation, &a.object.id).cmp(&(&b.subject.id, &b.edge.relation, &b.object.id))
+        });
+        links
+    }
+}
+
 /// Articles as sources, read once each.
 #[derive(Debug, Default)]
 pub(super) struct Sources(FxHashMap<i64, Arc<Source>>);

@@ -73,11 +73,7 @@ impl Store {
         let ways = super::adjacent::Ways { outward: true, inward: true };
         let steps = self.steps(key, ways, &super::Condition::default())?;
         let keys: Vec<_> = steps.iter().map(|s| s.edge).collect();
-        let mut links = self.links(&keys)?;
-        links.sort_by(|a, b| {
-            (&a.subject.id, &a.edge.relation, &a.object.id).cmp(&(&b.subject.id, &b.edge.relation, &b.object.id))
-        });
-        Ok(links)
+        Ok(Link::in_order(self.links(&keys)?))
     }
 
     /// An article.

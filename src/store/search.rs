@@ -1,9 +1,12 @@
 //! Full-text search over evidence and names.
 
-use super::Store;
+use super::adjacent::ENDS;
 use super::link::{Sources, entity, entity_of, facts_of};
+use super::{Condition, Store};
 use crate::Result;
 use crate::graph::{Entity, Fact};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use smol_str::SmolStr;
 
 /// A statement whose quote has the words.
@@ -26,20 +29,28 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Store`].
     pub fn search(&self, words: &str, limit: usize) -> Result<(Vec<Hit>, usize)> {
+        self.search_where(words, &Condition::default(), limit)
+    }
+
+    /// The same among the statements of edges that meet a condition.
+    pub(crate) fn search_where(&self, words: &str, condition: &Condition, limit: usize) -> Result<(Vec<Hit>, usize)> {
         let Some(terms) = terms(words) else { return Ok((Vec::new(), 0)) };
         self.ask("searching", |c| {
+            let among = format!(
+                "FROM quote_index q JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
+                   JOIN article_row a ON a.key = t.article {ENDS}
+                 WHERE quote_index MATCH ?{}{}",
+                condition.edge, condition.either
+            );
+            let values = || std::iter::once(Value::from(terms.clone())).chain(condition.values.iter().cloned());
             let total: i64 =
-                c.query_row("SELECT count(*) FROM quote_index WHERE quote_index MATCH ?1", [&terms], |r| r.get(0))?;
+                c.query_row(&format!("SELECT count(*) {among}"), params_from_iter(values()), |r| r.get(0))?;
             // The rank of a quote depends on no row number; equal ranks are told apart by what they are.
-            let mut statement = c.prepare(
-                "SELECT t.key, t.edge, e.subject, e.relation, e.object FROM quote_index q
-                   JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
-                   JOIN article_row a ON a.key = t.article JOIN entity_row s ON s.key = e.subject
-                   JOIN entity_row o ON o.key = e.object
-                 WHERE quote_index MATCH ?1
-                 ORDER BY round(bm25(quote_index), 6), a.id, t.span_start, t.span_end, s.id, e.relation, o.id LIMIT ?2",
-            )?;
-            let mut rows = statement.query(rusqlite::params![terms, limit as i64])?;
+            let mut statement = c.prepare(&format!(
+                "SELECT t.key, t.edge, e.subject, e.relation, e.object {among}
+                 ORDER BY round(bm25(quote_index), 6), a.id, t.span_start, t.span_end, s.id, e.relation, o.id LIMIT ?"
+            ))?;
+            let mut rows = statement.query(params_from_iter(values().chain([Value::from(limit as i64)])))?;
             let mut sources = Sources::default();
             let mut hits = Vec::new();
             while let Some(row) = rows.next()? {

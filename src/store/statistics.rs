@@ -1,7 +1,7 @@
 //! What the graph holds, in numbers.
 
-use super::Store;
 use super::link::{date, entity, word};
+use super::{Condition, Store};
 use crate::Result;
 use crate::graph::Entity;
 use crate::value::{EntityType, PartialDate, Status};
@@ -40,36 +40,63 @@ impl Statistics {
     }
 }
 
+/// What the counts are taken over: tables, or the part of them that is admitted.
+struct Tables {
+    edges: &'static str,
+    statements: &'static str,
+    articles: &'static str,
+    entities: &'static str,
+}
+
+impl Tables {
+    const ALL: Tables =
+        Tables { edges: "edge_row", statements: "statement_row", articles: "article_row", entities: "entity_row" };
+    const ADMITTED: Tables = Tables {
+        edges: "(SELECT * FROM edge_row WHERE key IN temp.admitted)",
+        statements: "(SELECT * FROM statement_row WHERE edge IN temp.admitted)",
+        articles: "(SELECT * FROM article_row WHERE key IN (SELECT article FROM statement_row WHERE edge IN temp.admitted))",
+        entities: "(SELECT * FROM entity_row WHERE key IN (SELECT subject FROM edge_row WHERE key IN temp.admitted
+            UNION SELECT object FROM edge_row WHERE key IN temp.admitted))",
+    };
+}
+
 impl Store {
     /// Counts the graph; `top` bounds the entities named. Cost: linear in edges and articles.
     ///
     /// # Errors
     /// [`crate::Error::Store`].
     pub fn statistics(&self, top: usize) -> Result<Statistics> {
+        self.statistics_of(&Condition::default(), top)
+    }
+
+    /// The same for the edges that meet a condition, the entities at them and the articles that tell them.
+    pub(crate) fn statistics_of(&self, condition: &Condition, top: usize) -> Result<Statistics> {
+        let tables = self.admitted(condition)?;
         self.ask("counting", |c| {
-            let count = |sql: &str| c.query_row(sql, [], |r| r.get::<_, i64>(0)).map(|n| n as usize);
+            let Tables { edges, statements, articles, entities } = tables;
             let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as usize);
-            let mut by_type = c.prepare("SELECT count(*) FROM entity_row WHERE type = ?1")?;
-            let mut by_status = c.prepare("SELECT count(*) FROM edge_row WHERE status = ?1")?;
-            let mut relations = c.prepare(
-                "SELECT relation, count(*), sum(statements) FROM edge_row GROUP BY relation ORDER BY count(*) DESC, relation",
-            )?;
-            let mut busiest = c.prepare(
+            let count = |what: &str, of: &str| c.query_row(&format!("SELECT {what} FROM {of}"), [], |r| number(r, 0));
+            let mut by_type = c.prepare(&format!("SELECT count(*) FROM {entities} WHERE type = ?1"))?;
+            let mut by_status = c.prepare(&format!("SELECT count(*) FROM {edges} WHERE status = ?1"))?;
+            let mut relations = c.prepare(&format!(
+                "SELECT relation, count(*), sum(statements) FROM {edges} GROUP BY relation ORDER BY count(*) DESC, relation"
+            ))?;
+            let mut busiest = c.prepare(&format!(
                 "SELECT e.id, e.name, e.type, e.aliases, d.n FROM (
                    SELECT key, count(*) AS n FROM (
-                     SELECT subject AS key FROM edge_row UNION ALL SELECT object FROM edge_row) GROUP BY key) d
-                   JOIN entity_row e ON e.key = d.key ORDER BY d.n DESC, e.id LIMIT ?1",
-            )?;
+                     SELECT subject AS key FROM {edges} UNION ALL SELECT object FROM {edges}) GROUP BY key) d
+                   JOIN entity_row e ON e.key = d.key ORDER BY d.n DESC, e.id LIMIT ?1"
+            ))?;
             let published = c.query_row(
-                "SELECT min(published), max(published) FROM article_row",
+                &format!("SELECT min(published), max(published) FROM {articles}"),
                 [],
                 |r| Ok(date(r, 0)?.zip(date(r, 1)?)),
             )?;
             Ok(Statistics {
-                articles: count("SELECT count(*) FROM article_row")?,
-                texts: count("SELECT count(DISTINCT copies) FROM article_row")?,
-                speaking: count("SELECT count(DISTINCT article) FROM statement_row")?,
-                statements: count("SELECT count(*) FROM statement_row")?,
+                articles: count("count(*)", articles)?,
+                texts: count("count(DISTINCT copies)", articles)?,
+                speaking: count("count(DISTINCT article)", statements)?,
+                statements: count("count(*)", statements)?,
                 entities: EntityType::ALL
                     .iter()
                     .map(|t| by_type.query_row([t.as_str()], |r| number(r, 0)).map(|n| (*t, n)))
@@ -90,15 +117,31 @@ impl Store {
     }
 
     /// Edges of each relation and status, in order of relation.
-    ///
-    /// # Errors
-    /// [`crate::Error::Store`].
-    pub fn cross_table(&self) -> Result<Vec<(String, Status, usize)>> {
+    pub(crate) fn cross_table(&self, condition: &Condition) -> Result<Vec<(String, Status, usize)>> {
+        let tables = self.admitted(condition)?;
         self.ask("counting", |c| {
-            let sql =
-                "SELECT relation, status, count(*) FROM edge_row GROUP BY relation, status ORDER BY relation, status";
-            let mut statement = c.prepare(sql)?;
+            let mut statement = c.prepare(&format!(
+                "SELECT relation, status, count(*) FROM {} GROUP BY relation, status ORDER BY relation, status",
+                tables.edges
+            ))?;
             statement.query_map([], |r| Ok((r.get(0)?, word(r, 1)?, r.get::<_, i64>(2)? as usize)))?.collect()
         })
+    }
+
+    /// The tables to count over; notes in a table of the connection's own which edges meet the condition.
+    fn admitted(&self, condition: &Condition) -> Result<Tables> {
+        if condition.is_open() && !self.narrowed {
+            return Ok(Tables::ALL);
+        }
+        self.ask("counting", |c| {
+            c.execute_batch(
+                "DROP TABLE IF EXISTS temp.admitted; CREATE TEMP TABLE admitted (key INTEGER PRIMARY KEY);",
+            )?;
+            let sql = format!("INSERT INTO temp.admitted SELECT e.key FROM edge_row e {}", condition.clause());
+            c.execute(&sql, rusqlite::params_from_iter(&condition.values))
+        })?;
+        // Without a condition the articles that say nothing count too.
+        let articles = if condition.is_open() { Tables::ALL.articles } else { Tables::ADMITTED.articles };
+        Ok(Tables { articles, ..Tables::ADMITTED })
     }
 }

@@ -11,8 +11,12 @@ use serde::de::DeserializeOwned;
 pub struct FamilyLook {
     /// What a person reads in a legend.
     pub label: String,
-    /// Colour of lines and their labels, `#rrggbb`.
+    /// Colour of lines and their labels on white, `#rrggbb`.
     pub colour: String,
+    /// The same on near black.
+    pub dark: String,
+    /// The same in print, where it may come out grey.
+    pub print: String,
 }
 
 /// How an edge of a status is drawn.

@@ -25,6 +25,16 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// One end of a relation.
+    End, "end" {
+        /// Who.
+        Subject = "subject",
+        /// Whom or what.
+        Object = "object",
+    }
+}
+
 /// One relation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +58,12 @@ pub struct Relation {
     pub from_parent: bool,
     /// What it is about.
     pub family: Family,
+    /// Which end its money goes to, from the other; none where it moves no money.
+    #[serde(default)]
+    pub paid: Option<End>,
+    /// Whether only one subject can have an object: two that are said to contradict each other.
+    #[serde(default)]
+    pub exclusive: bool,
     /// Which of amount, stake, date, role it may carry.
     #[serde(default)]
     pub attributes: Vec<String>,

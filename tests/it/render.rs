@@ -4,9 +4,10 @@ use crate::graphs;
 use roxmltree::{Document, Node};
 use std::time::Duration;
 use techgraph::graph::Graph;
-use techgraph::render::{self, Engine, Options, Palette, TARGETS, Target};
+use techgraph::render::{self, Arrangement, Engine, Options, Palette, TARGETS, Target};
 use techgraph::resolve::EntityId;
-use techgraph::vocab::{Family, Vocabulary};
+use techgraph::store::Store;
+use techgraph::vocab::Vocabulary;
 
 fn builtin() -> Options {
     Options { engine: Engine::Builtin, ..Options::default() }
@@ -115,7 +116,7 @@ fn seen(svg: &str) -> Seen {
 }
 
 /// Everything that lies over something else.
-fn clashes(seen: &Seen, lines_over_captions: bool) -> Vec<String> {
+fn clashes(seen: &Seen) -> Vec<String> {
     let mut out = Vec::new();
     let pairs = |areas: &[Area], what: &str, out: &mut Vec<String>| {
         for (i, a) in areas.iter().enumerate() {
@@ -147,7 +148,7 @@ fn clashes(seen: &Seen, lines_over_captions: bool) -> Vec<String> {
             }
         }
         for (k, caption) in seen.captions.iter().enumerate() {
-            if lines_over_captions && k != i && line.iter().any(|p| caption.contains(*p)) {
+            if k != i && line.iter().any(|p| caption.contains(*p)) {
                 out.push(format!("line {i} through caption {k}"));
             }
         }
@@ -183,8 +184,7 @@ fn circle() -> Graph {
     ])
 }
 
-#[test]
-fn nothing_lies_over_anything() {
+fn invented() -> Vec<(String, Graph)> {
     let mut cases = vec![
         ("chain".to_string(), chain()),
         ("star".into(), star()),
@@ -192,14 +192,118 @@ fn nothing_lies_over_anything() {
         ("sample".into(), graphs::sample()),
         ("hostile".into(), graphs::hostile()),
     ];
-    cases.extend((1..=5).map(|seed| (format!("random {seed}"), graphs::random(40, 60, seed))));
-    for (name, graph) in &cases {
-        let seen = seen(&svg(graph, &builtin()));
-        assert_eq!(seen.lines.len(), graph.edge_count().min(60), "{name}");
-        assert_eq!(seen.lines.len(), seen.captions.len(), "{name}");
-        let clashes = clashes(&seen, true);
-        assert!(clashes.is_empty(), "{name}: {clashes:#?}");
+    cases.extend((1..=8).map(|seed| (format!("random {seed}"), graphs::random(20 + 5 * seed as usize, 60, seed))));
+    cases
+}
+
+/// A folder with `graph.db`, the graph of the sample articles.
+fn place() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles");
+    run(&place, &["build", "--quiet", articles]).success();
+    place
+}
+
+fn run(place: &tempfile::TempDir, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = assert_cmd::Command::cargo_bin("techgraph").unwrap();
+    command.current_dir(place.path()).args(arguments).args(["--graph", "graph.db"]).assert()
+}
+
+/// Draws the graph and holds that nothing lies over anything.
+fn check_clean(name: &str, graph: &Graph, options: &Options) {
+    let seen = seen(&svg(graph, options));
+    assert_eq!(seen.lines.len(), graph.edge_count().min(options.max_edges), "{name}");
+    assert_eq!(seen.lines.len(), seen.captions.len(), "{name}");
+    let clashes = clashes(&seen);
+    assert!(clashes.is_empty(), "{name}, {:?}: {clashes:#?}", options.engine);
+}
+
+#[test]
+fn nothing_lies_over_anything() {
+    for (name, graph) in &invented() {
+        for engine in [Engine::Builtin, Engine::Layers] {
+            check_clean(name, graph, &Options { engine, ..Options::default() });
+        }
     }
+}
+
+#[test]
+fn nothing_lies_over_anything_around_what_articles_tell_of() {
+    let place = place();
+    let graph = Store::open(&place.path().join("graph.db")).unwrap().load().unwrap();
+    check_clean("all", &graph, &builtin());
+    let inner = graph.inner();
+    let mut nodes: Vec<_> = inner.node_indices().collect();
+    nodes.sort_by_key(|n| std::cmp::Reverse(inner.neighbors_undirected(*n).count()));
+    for (i, node) in nodes.into_iter().take(24).enumerate() {
+        let options = Options { focus: vec![inner[node].id.clone()], max_edges: 15 + 15 * (i % 4), ..builtin() };
+        check_clean(&inner[node].name, &graph, &options);
+    }
+}
+
+#[test]
+fn forces_spread_what_has_no_direction() {
+    // A wheel: every layout in layers has arrows backwards or long ways round.
+    let spokes: Vec<String> = (0..9).map(|i| format!("Rim {i}")).collect();
+    let edges: Vec<(&str, &str, &str)> = (0..9)
+        .flat_map(|i| {
+            let (here, next) = (spokes[i].as_str(), spokes[(i + 1) % 9].as_str());
+            [(here, "partners_with", next), ("Hub", "competes_with", here)]
+        })
+        .collect();
+    let wheel = graphs::simple(&edges);
+    check_clean("wheel", &wheel, &Options { engine: Engine::Forces, ..Options::default() });
+    let (best, forces) = (svg(&wheel, &builtin()), svg(&wheel, &Options { engine: Engine::Forces, ..builtin() }));
+    assert!(best == forces, "layers were drawn");
+    let layers = svg(&chain(), &Options { engine: Engine::Layers, ..builtin() });
+    assert!(layers == svg(&chain(), &builtin()), "a chain was not drawn in layers");
+}
+
+#[test]
+fn both_sides_of_a_hub_are_used() {
+    let seen = seen(&svg(&star(), &builtin()));
+    let centre = seen.outlines.iter().max_by(|a, b| (a.3 - a.1).total_cmp(&(b.3 - b.1))).unwrap();
+    let left = seen.outlines.iter().filter(|o| o.2 < centre.0).count();
+    assert!((8..=16).contains(&left), "{left} of 24 stand on the left");
+}
+
+/// The boxes of the nodes with these names.
+fn places(svg: &str, names: &[&str]) -> Vec<Area> {
+    let document = Document::parse(svg).unwrap();
+    let group = |name: &str| {
+        let text = document.descendants().find(|n| n.tag_name().name() == "text" && n.text() == Some(name)).unwrap();
+        text_area(text)
+    };
+    names.iter().map(|n| group(n)).collect()
+}
+
+#[test]
+fn a_path_stands_in_a_row_and_a_cycle_in_a_ring() {
+    let ids = |names: &[&str]| names.iter().map(|n| EntityId((*n).into())).collect::<Vec<_>>();
+    // Arrows both ways: left to themselves the ends would not be at the ends.
+    let path =
+        graphs::simple(&[("B", "invests_in", "A"), ("B", "owns", "C"), ("D", "sues", "C"), ("D", "supplies", "C")]);
+    let names = ["A", "B", "C", "D"];
+    let row = svg(&path, &Options { arrangement: Arrangement::Row(ids(&names)), ..builtin() });
+    let found = places(&row, &names);
+    assert!(found.windows(2).all(|w| w[0].2 < w[1].0), "{found:?}");
+    assert!(clashes(&seen(&row)).is_empty());
+    let cycle = graphs::simple(&[
+        ("A", "invests_in", "B"),
+        ("B", "supplies", "C"),
+        ("C", "owns", "D"),
+        ("D", "partners_with", "A"),
+    ]);
+    let ring = svg(&cycle, &Options { arrangement: Arrangement::Ring(ids(&names)), ..builtin() });
+    let found = places(&ring, &names);
+    let middle = |a: &Area| ((a.0 + a.2) / 2.0, (a.1 + a.3) / 2.0);
+    let centre = found.iter().map(middle).fold((0.0, 0.0), |s, p| (s.0 + p.0 / 4.0, s.1 + p.1 / 4.0));
+    let turns: Vec<f32> = found.iter().map(|a| (middle(a).1 - centre.1).atan2(middle(a).0 - centre.0)).collect();
+    for pair in turns.windows(2) {
+        let turn = (pair[1] - pair[0]).rem_euclid(std::f32::consts::TAU);
+        assert!((0.6..2.6).contains(&turn), "{turns:?}");
+    }
+    assert!(clashes(&seen(&ring)).is_empty());
 }
 
 #[test]
@@ -211,11 +315,16 @@ fn graphviz_pictures_are_as_clean_where_it_is_installed() {
     let options = Options { engine: Engine::Graphviz, deadline: Duration::from_secs(60), ..Options::default() };
     for (name, graph) in [("chain", chain()), ("star", star()), ("circle", circle()), ("sample", graphs::sample())] {
         let by_dot = svg(&graph, &options);
-        assert_ne!(by_dot, svg(&graph, &builtin()), "{name}: dot was not asked");
-        let seen = seen(&by_dot);
-        assert_eq!(seen.lines.len(), graph.edge_count(), "{name}");
-        let clashes = clashes(&seen, false);
-        assert!(clashes.is_empty(), "{name}: {clashes:#?}");
+        assert_ne!(by_dot, svg(&graph, &Options::default()), "{name}: dot was not asked");
+        check_clean(name, &graph, &options);
+    }
+}
+
+#[test]
+fn graphviz_is_drawn_only_where_it_is_as_clean_as_our_own() {
+    for seed in 1..=4 {
+        let graph = graphs::random(30, 45, seed);
+        check_clean(&format!("random {seed}"), &graph, &Options::default());
     }
 }
 
@@ -223,6 +332,8 @@ fn graphviz_pictures_are_as_clean_where_it_is_installed() {
 fn a_dot_that_takes_too_long_is_replaced() {
     let hurried = Options { deadline: Duration::ZERO, ..Options::default() };
     assert_eq!(svg(&graphs::sample(), &hurried), svg(&graphs::sample(), &builtin()));
+    let only = Options { engine: Engine::Graphviz, ..hurried };
+    assert_eq!(seen(&svg(&graphs::sample(), &only)).lines.len(), graphs::sample().edge_count());
 }
 
 #[test]
@@ -271,13 +382,15 @@ fn what_is_left_out_is_said() {
 
 #[test]
 fn sources_are_numbered() {
-    let text = seen(&svg(&graphs::sample(), &Options { sources: true, ..builtin() })).text;
+    let none = seen(&svg(&graphs::sample(), &Options { sources: false, ..builtin() })).text;
+    assert!(!none.contains("[1]") && !none.contains("The Daily Wafer"), "{none}");
+    let text = seen(&svg(&graphs::sample(), &builtin())).text;
     assert!(text.contains("[1]") && text.contains("[2]") && text.contains("The Daily Wafer, Title of a1"), "{text}");
 }
 
 #[test]
 fn hostile_names_stay_text() {
-    for options in [builtin(), Options::default(), Options { sources: true, palette: Palette::Dark, ..builtin() }] {
+    for options in [builtin(), Options::default(), Options { palette: Palette::Dark, ..builtin() }] {
         let text = svg(&graphs::hostile(), &Options { title: Some("<script>\"&'\u{1}".into()), ..options });
         let document = Document::parse(&text).unwrap();
         let known = ["svg", "title", "desc", "rect", "g", "path", "text", "ellipse"];
@@ -337,48 +450,86 @@ fn texts_are_measured_as_helvetica() {
     assert!(render::text_width("日本", 10.0, false) >= 20.0);
 }
 
-/// Colours as people with each kind of dichromacy see them (Machado, Oliveira and Fernandes, 2009), compared in CIE Lab.
+#[cfg(feature = "pdf")]
 #[test]
-fn families_can_be_told_apart_by_the_colour_blind() {
-    let linear = |hex: &str| -> [f64; 3] {
-        [1, 3, 5].map(|i| {
-            let c = f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        })
+fn pdf_is_one_page_of_its_size_with_text_in_it() {
+    let pdf = Target::find("pdf").unwrap().draw(&graphs::sample(), Vocabulary::builtin(), &builtin()).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    let text = String::from_utf8_lossy(&pdf);
+    assert_eq!(text.matches("/Type /Page\n").count(), 1);
+    // Both weights of the font, with the table that makes text searchable.
+    assert!(text.matches("/ToUnicode").count() >= 2 && text.contains("TechgraphSans"), "{} bytes", pdf.len());
+    let svg = svg(&graphs::sample(), &builtin());
+    let document = Document::parse(&svg).unwrap();
+    let width = number(document.root_element(), "width") * 0.75;
+    let page = text.split("/MediaBox [").nth(1).unwrap().split(']').next().unwrap();
+    let right: f32 = page.split_whitespace().nth(2).unwrap().parse().unwrap();
+    assert!((right - width).abs() < 0.5, "{page} is not {width} wide");
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn texts_take_the_room_that_was_measured_whatever_the_font() {
+    let svg = svg(&graphs::sample(), &builtin());
+    let document = Document::parse(&svg).unwrap();
+    for text in document.descendants().filter(|n| n.tag_name().name() == "text") {
+        let measured = render::text_width(
+            text.text().unwrap(),
+            number(text, "font-size"),
+            text.attribute("font-weight").is_some(),
+        );
+        assert!((number(text, "textLength") - measured).abs() < 0.06, "{:?}", text.text());
+    }
+}
+
+#[test]
+fn the_command_line_draws_paths_and_charts() {
+    let place = place();
+    let drawn = |arguments: &[&str], file: &str| {
+        run(&place, &[arguments, &["-o", file]].concat()).success();
+        std::fs::read(place.path().join(file)).unwrap()
     };
-    let sights: [[[f64; 3]; 3]; 4] = [
-        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
-    ];
-    let lab = |rgb: [f64; 3]| {
-        let f = |t: f64| if t > 0.008856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
-        let [r, g, b] = rgb;
-        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
-        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
-        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    };
-    let looks = &Vocabulary::builtin().edge_looks;
-    let colours: Vec<(&str, &str)> = Family::ALL
-        .iter()
-        .map(|f| (f.as_str(), looks.family(*f).colour.as_str()))
-        .chain([("muted", "#6f6f6f")])
-        .collect();
-    for (i, (name, colour)) in colours.iter().enumerate() {
-        let [r, g, b] = linear(colour);
-        let contrast = 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
-        assert!(contrast >= 4.5, "{name} on white has a contrast of {contrast:.2} only");
-        for (other, second) in &colours[..i] {
-            for (k, sight) in sights.iter().enumerate() {
-                let see = |hex: &str| {
-                    let rgb = linear(hex);
-                    lab(sight.map(|row| row.iter().zip(rgb).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0)))
-                };
-                let apart = see(colour).iter().zip(see(second)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-                assert!(apart >= 12.0, "{name} and {other} look alike to sight {k}: {apart:.1}");
-            }
-        }
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let path = text(drawn(&["render", "SoftBank", "Amazon", "--path", "--engine", "builtin"], "path.svg"));
+    let row = places(&path, &["SoftBank", "Arm", "Amazon"]);
+    assert!(row.windows(2).all(|w| w[0].2 < w[1].0), "{row:?}");
+    assert!(seen(&path).text.contains("From SoftBank to Amazon"));
+    let around =
+        text(drawn(&["render", "Nvidia", "OpenAI", "--relation", "invests_in", "--since", "2025"], "around.svg"));
+    let shown = seen(&around).text;
+    assert!(shown.contains("Around Nvidia and OpenAI") && shown.contains("Only: invests in; since 2025."), "{shown}");
+    assert!(text(drawn(&["render", "Nvidia", "--title", "", "--no-sources"], "plain.svg")).contains("<svg"));
+
+    let rank = text(drawn(&["rank", "--by", "degree", "--limit", "5", "--palette", "dark"], "rank.svg"));
+    let document = Document::parse(&rank).unwrap();
+    let bars = document.descendants().filter(|n| n.attribute("class") == Some("bar"));
+    let lengths: Vec<f32> =
+        bars.map(|b| number(b.children().find(|c| c.tag_name().name() == "rect").unwrap(), "width")).collect();
+    assert!(lengths.len() == 5 && lengths.is_sorted_by(|a, b| a >= b), "{lengths:?}");
+    let money = text(drawn(&["timeline", "--relation", "acquires"], "money.svg"));
+    let document = Document::parse(&money).unwrap();
+    let columns = document.descendants().filter(|n| n.attribute("class") == Some("column"));
+    // Broadcom's purchase of VMware, and nothing else that year.
+    let told: Vec<&str> = columns.filter_map(|c| c.first_element_child()?.text()).collect();
+    assert!(told.contains(&"2023, ownership, confirmed: USD 69B"), "{told:?}");
+    let ladder = text(drawn(&["timeline", "Arm", "--relation", "acquires"], "ladder.svg"));
+    let document = Document::parse(&ladder).unwrap();
+    let steps = document.descendants().filter(|n| n.attribute("class") == Some("step"));
+    assert_eq!(steps.filter_map(|s| s.attribute("data-status")).last(), Some("denied"));
+    #[cfg(feature = "png")]
+    assert!(drawn(&["rank"], "rank.png").starts_with(b"\x89PNG"));
+    #[cfg(feature = "pdf")]
+    assert!(drawn(&["timeline"], "money.pdf").starts_with(b"%PDF"));
+
+    for (arguments, code, message) in [
+        (&["render", "Nvidia", "--path"][..], 2, "give two names"),
+        (&["render", "Nvidia", "Veldhoven", "--path", "--relation", "sues"], 1, "not connected"),
+        (&["rank", "-o", "rank.dot"], 2, "a chart cannot be written as dot"),
+        (&["timeline", "-o", "money.bmp"], 2, ".svg"),
+        (&["timeline", "--currency", "CHF", "-o", "money.svg"], 1, "CHF"),
+    ] {
+        let refused = run(&place, arguments).failure().code(code);
+        let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(told.contains(message), "{arguments:?}: {told}");
     }
 }

@@ -21,13 +21,20 @@ pub(super) fn shown(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => printable(text),
         Cell::Integer(n) => n.to_string(),
-        Cell::Number(n) => n.to_string(),
+        Cell::Number(n) => rounded(*n),
         Cell::Percent(h) => format!("{}%", f64::from(*h) / 100.0),
         Cell::Date(date) => date.to_string(),
         Cell::Status(status) => status.to_string(),
         Cell::Amount(amount) => amount.short(),
         Cell::List(items) => items.iter().map(|i| printable(i)).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// A number to six significant digits.
+fn rounded(number: f64) -> String {
+    let digits = 5 - number.abs().log10().floor().clamp(-12.0, 5.0) as i32;
+    let power = 10_f64.powi(digits);
+    ((number * power).round() / power).to_string()
 }
 
 /// The text on one line: control characters and bidirectional overrides, which could rewrite a terminal, become spaces.
@@ -177,6 +184,7 @@ pub(super) fn separated(table: &Table, out: &mut dyn Write, delimiter: u8) -> io
                     continue;
                 }
                 Cell::Percent(h) => writer.write_field((f64::from(*h) / 100.0).to_string())?,
+                Cell::Number(n) => writer.write_field(n.to_string())?,
                 Cell::Text(text) => writer.write_field(spreadsheet_safe(text).as_ref())?,
                 Cell::List(items) => writer.write_field(spreadsheet_safe(&items.join("; ")).as_ref())?,
                 other => writer.write_field(shown(other))?,

@@ -108,8 +108,8 @@ impl Gold {
     /// The articles with the mentions that a detector finds in them which was trained on the other half.
     ///
     /// What stands in a detector's own training articles it finds too well; relations must be learned from mentions as
-    /// they will be found in new ones.
-    pub(super) fn lessons(&self, analyser: &Analyser, words: Option<&[u8]>) -> Vec<Lesson> {
+    /// they will be found in new ones. Beside them the same articles with the annotated entities put right.
+    pub(super) fn lessons(&self, analyser: &Analyser, words: Option<&[u8]>) -> (Vec<Lesson>, Vec<Lesson>) {
         let detectors = [0, 1].map(|half| {
             let bytes = mention::train(&self.training(analyser, |n| n % 2 != half), &[], words, Vocabulary::builtin());
             Detector::from_bytes(&bytes, Vocabulary::builtin()).unwrap_or_default()
@@ -118,10 +118,11 @@ impl Gold {
             let article = annotated.article();
             let mut doc = analyser.analyse(&article.text);
             let mentions = detectors[n % 2].detect(&doc, article.publisher.as_deref());
-            parse(analyser, &mut doc, &mentions);
-            annotated.lesson(doc, mentions)
+            let completed = annotated.completed(&doc, &mentions);
+            parse(analyser, &mut doc, &completed);
+            (annotated.lesson(doc.clone(), mentions), annotated.lesson(doc, completed))
         };
-        self.articles.iter().enumerate().map(one).collect()
+        self.articles.iter().enumerate().map(one).unzip()
     }
 }
 

@@ -55,6 +55,9 @@ impl Neighbours {
             after[piece.left].push(piece.right);
             before[piece.right].push(piece.left);
         }
+        for list in before.iter_mut().chain(&mut after) {
+            list.sort_by_key(|&s| graph.stops[s].group);
+        }
         Neighbours { before, after }
     }
 

@@ -1,10 +1,14 @@
 //! Which way each edge runs, and which layer each node stands in.
 
+use super::balance;
 use crate::render::layout::Plan;
 
 /// The rank of each node, from 0, and for each link whether it runs against the ranks. Every link spans at least one rank.
-pub(super) fn ranks(plan: &Plan) -> (Vec<usize>, Vec<bool>) {
-    let sequence = sequence(plan);
+pub(in crate::render) fn ranks(plan: &Plan, balanced: bool) -> (Vec<usize>, Vec<bool>) {
+    let mut sequence = asked(plan).unwrap_or_else(|| sequence(plan));
+    if balanced {
+        balance::balance(plan, &mut sequence);
+    }
     let turned: Vec<bool> = plan.links.iter().map(|l| sequence[l.from] > sequence[l.to]).collect();
     let pairs: Vec<(usize, usize)> =
         plan.links.iter().zip(&turned).map(|(l, &t)| if t { (l.to, l.from) } else { (l.from, l.to) }).collect();
@@ -19,6 +23,11 @@ pub(super) fn ranks(plan: &Plan) -> (Vec<usize>, Vec<bool>) {
     shorten(&mut ranks, &pairs, &order);
     let least = ranks.iter().copied().min().unwrap_or(0);
     (ranks.into_iter().map(|r| r - least).collect(), turned)
+}
+
+/// The order in a row that was asked for.
+fn asked(plan: &Plan) -> Option<Vec<usize>> {
+    (!plan.ring).then(|| plan.blocks.iter().map(|b| b.place).collect()).flatten()
 }
 
 /// An order of the nodes in which few arrows point backwards: the greedy heuristic of Eades, Lin and Smyth (1993). Lines
