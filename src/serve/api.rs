@@ -176,7 +176,8 @@ pub(super) async fn edges(State(app): App, Params(asked): Params<EdgeParams>) ->
         .ask(move |store| {
             let condition = filter.condition();
             let keys = query::first_edges(store, &condition, sort, Some(page.end()))?;
-            let total = if keys.len() < page.end() { keys.len() } else { store.count_where(&condition, usize::MAX >> 1)? };
+            let total =
+                if keys.len() < page.end() { keys.len() } else { store.count_where(&condition, usize::MAX >> 1)? };
             Ok((store.links(keys.get(page.offset..).unwrap_or(&[]))?, total))
         })
         .await?;
