@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use techgraph::relation::Evidence;
-use techgraph::resolve::{EntityId, ResolvedEntity, Statement};
+use techgraph::relation::{EntityRef, Evidence, RelationMention};
+use techgraph::resolve::{Claim, EntityId, Identity};
 use techgraph::store::{ContentHash, Record, Store};
 use techgraph::value::{Amount, Bound, Currency, EntityType, PartialDate, Span, Status};
 
@@ -74,10 +74,11 @@ pub(crate) fn name(number: usize) -> String {
     format!("{}{} {number}", HEAD[number % 10], TAIL[number / 10 % 7])
 }
 
-fn entity(number: usize) -> ResolvedEntity {
+/// How an article names an entity, and which one it is.
+fn entity(number: usize) -> (EntityRef, Identity) {
     let (kind, name) = (kind(number), name(number));
     let id = format!("{kind}:{}", name.to_lowercase().replace(' ', "-"));
-    ResolvedEntity { id: EntityId(id.into()), kind, forms: vec![name.clone()], name, known: false }
+    (EntityRef { kind, mentions: vec![name.clone()], name }, Identity { id: EntityId(id.into()), kind, given: None })
 }
 
 /// The relation that a lot falls on.
@@ -100,8 +101,8 @@ pub(crate) fn generate(path: &Path, entities: usize, edges: usize) -> techgraph:
     while met.len() < edges {
         let mut batch = store.batch()?;
         for _ in 0..BATCH {
-            let (mut statements, mut text) = (Vec::with_capacity(STATEMENTS), format!("Article {article}\n"));
-            while statements.len() < STATEMENTS && met.len() < edges {
+            let (mut claims, mut text) = (Vec::with_capacity(STATEMENTS), format!("Article {article}\n"));
+            while claims.len() < STATEMENTS && met.len() < edges {
                 let mut relation = weighted(dice.roll(weights));
                 // Every entity is told of once, then chance decides.
                 let number = met.len();
@@ -120,9 +121,9 @@ pub(crate) fn generate(path: &Path, entities: usize, edges: usize) -> techgraph:
                 if subject == object || (!met.insert((subject, relation, object)) && dice.roll(8) > 0) {
                     continue;
                 }
-                statements.push(statement(subject, relation, object, &mut text, &mut dice));
+                claims.push(claim(subject, relation, object, &mut text, &mut dice));
             }
-            if statements.is_empty() {
+            if claims.is_empty() {
                 break;
             }
             let (id, title) = (format!("article-{article:07}"), format!("Article {article}"));
@@ -136,9 +137,10 @@ pub(crate) fn generate(path: &Path, entities: usize, edges: usize) -> techgraph:
                 published,
                 origin: &id,
                 text: Some(&text),
+                group: None,
                 content: ContentHash::of_parts(&[Some(&text)]),
                 extractor: "generator",
-                statements,
+                claims,
             })?;
             article += 1;
         }
@@ -158,13 +160,10 @@ fn date(dice: &mut Dice, vague: usize) -> Option<PartialDate> {
     }
 }
 
-fn statement(subject: usize, relation: usize, object: usize, text: &mut String, dice: &mut Dice) -> Statement {
+fn claim(subject: usize, relation: usize, object: usize, text: &mut String, dice: &mut Dice) -> Claim {
     let (relation, from, _, money, _) = RELATIONS[relation];
     let symmetric = matches!(relation, "partners_with" | "competes_with");
-    let (mut subject, mut object) = (entity(subject), entity(object));
-    if symmetric && object.id < subject.id {
-        std::mem::swap(&mut subject, &mut object);
-    }
+    let ((subject, who), (object, whom)) = (entity(subject), entity(object));
     let millions = (money && dice.roll(3) > 0).then(|| 1 + dice.skewed(100_000, 4.0) as i64);
     let status = Status::ALL[[0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5][dice.roll(11)]];
     let tail = millions.map(|m| format!(" for ${m} million")).unwrap_or_default();
@@ -173,7 +172,7 @@ fn statement(subject: usize, relation: usize, object: usize, text: &mut String, 
     let start = text.len();
     text.push_str(&quote);
     text.push('\n');
-    Statement {
+    let mention = RelationMention {
         subject,
         relation: relation.into(),
         object,
@@ -192,5 +191,6 @@ fn statement(subject: usize, relation: usize, object: usize, text: &mut String, 
         evidence: Evidence { text: quote.clone(), span: Span::new(start, start + quote.len()) },
         confidence: 0.42 + dice.roll(58) as f32 / 100.0,
         rule: "generator".into(),
-    }
+    };
+    Claim { mention, subject: who, object: whom, symmetric }
 }

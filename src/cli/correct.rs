@@ -133,7 +133,15 @@ pub(super) fn merge(args: &MergeArgs, context: &Context) -> Result<()> {
             if other == into {
                 return Err(Error::Failed(format!("{:?} and {name:?} are one already: {into}", args.into)));
             }
-            made.push(args.deciding.decision(into.clone(), Judgement::Same, other.0));
+            let decision = args.deciding.decision(into.clone(), Judgement::Same, other.0);
+            let apart = |row: &&Decision| row.judgement == Judgement::Different && row.is_about(&decision);
+            if let Some(row) = book.decisions.rows().iter().find(apart) {
+                let (left, right) = (&decision.left, &decision.right);
+                let what =
+                    format!("{left} and {right} are two here; `techgraph decide {left} {right} same` changes that");
+                return Err(Error::malformed(book.decisions.path(), Some(row.line), what));
+            }
+            made.push(decision);
         }
         Ok(made)
     })

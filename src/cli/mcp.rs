@@ -20,7 +20,9 @@ use std::path::PathBuf;
 /// The tools only read. Every answer carries the words that say it and the article that they stand in.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example, as an entry of an assistant's list of servers:
+Example:
+  techgraph mcp --graph techgraph.db
+As an entry of an assistant's list of servers:
   {\"mcpServers\": {\"techgraph\": {\"command\": \"techgraph\", \"args\": [\"mcp\", \"--graph\", \"/path/to/techgraph.db\"]}}}")]
 pub(super) struct McpArgs {}
 

@@ -98,11 +98,12 @@ fn before(event: &Event) -> Option<String> {
 /// The ladder of one relation, or the money of all by year.
 fn draw(args: &TimelineArgs, events: &[Event], name: Option<&str>) -> Result<()> {
     let vocab = Vocabulary::builtin();
-    let Some(first) = events.first() else {
-        return Err(Error::Failed("there is nothing to draw: nothing like that has happened".to_string()));
-    };
     let filter = args.filter.filter();
     let only = told(&filter, vocab).map_or(String::new(), |only| format!("Only: {only}."));
+    let Some(first) = events.first() else {
+        let what = format!("there is nothing to draw: nothing like that has happened. {only}");
+        return Err(Error::Failed(what.trim_end().to_string()));
+    };
     let ends = |e: &Event| (e.subject.id.clone(), e.relation.clone(), e.object.id.clone());
     if events.iter().all(|e| ends(e) == ends(first)) {
         let label = vocab.relations.find(&first.relation).map_or(first.relation.as_str(), |r| &r.label);

@@ -45,6 +45,9 @@ pub struct FastEngine {
 /// the table); from here on seven of ten are right.
 const LEAST: f32 = 0.33;
 
+/// So much surer must a relation be whose evidence leaves an end to a pronoun or to the sentence before.
+const UNNAMED: f32 = 0.15;
+
 impl FastEngine {
     /// The engine with the built-in vocabulary and weights, made once. Without weight files it finds nothing.
     pub fn builtin() -> &'static FastEngine {
@@ -101,15 +104,7 @@ impl FastEngine {
         published: Option<PartialDate>,
     ) -> RelationMention {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
-        // The candidate that says it best; among near equals one whose ends are named.
-        let top = claim.support[0].odds;
-        let named = |m: u32| mentions.mentions[m as usize].kind == MentionKind::Name;
-        let best = claim
-            .support
-            .iter()
-            .take_while(|s| s.odds > top - 0.7)
-            .find(|s| named(s.candidate.first) && named(s.candidate.second))
-            .unwrap_or(&claim.support[0]);
+        let best = best(mentions, claim);
         let mut attributes = self.attributes(doc, mentions, found, claim, best, published);
         // What this sentence leaves open another that says the same may tell.
         for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
@@ -147,6 +142,19 @@ const UNIT: f32 = LEAST;
 /// So many other places that say the same are asked for what the best leaves open.
 const ALSO: usize = 3;
 
+/// The candidate that says a claim best; among near equals one whose ends are named.
+fn best<'c>(mentions: &Mentions, claim: &'c Claim) -> &'c Scored {
+    let top = claim.support[0].odds;
+    let mut near = claim.support.iter().take_while(|s| s.odds > top - 0.7);
+    near.find(|s| names_both(mentions, s)).unwrap_or(&claim.support[0])
+}
+
+/// Whether both ends stand there by name.
+fn names_both(mentions: &Mentions, scored: &Scored) -> bool {
+    let (first, second) = ends(mentions, scored);
+    first.kind == MentionKind::Name && second.kind == MentionKind::Name
+}
+
 /// The two mentions of a scored candidate, the earlier first.
 fn ends<'m>(mentions: &'m Mentions, scored: &Scored) -> (&'m Mention, &'m Mention) {
     let mention = |m: u32| &mentions.mentions[m as usize];
@@ -182,7 +190,8 @@ impl Engine for FastEngine {
             if self.classifier.names_its_parent(mentions, claim) {
                 p = p.max(UNIT);
             }
-            if p >= least {
+            let bar = if names_both(mentions, best(mentions, claim)) { least } else { least + UNNAMED };
+            if p >= bar {
                 let values = found.get_or_insert_with(|| values(doc, published, ValueReader::builtin()));
                 out.push(self.relation(doc, mentions, values, claim, p, published));
             }

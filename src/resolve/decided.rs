@@ -262,8 +262,7 @@ impl Decided {
             stake: mention.stake,
             attribution: mention.attribution.clone(),
             evidence: mention.evidence.clone(),
-            // As written in lines and kept by the store, so that it is the same by every way.
-            confidence: ((f64::from(mention.confidence) * 1000.0).round() / 1000.0) as f32,
+            confidence: mention.confidence,
             rule: mention.rule.clone(),
         })
     }

@@ -34,6 +34,10 @@ fn exported(place: &Place) -> Vec<(String, Vec<u8>)> {
     for format in FORMATS {
         let target = place.path(&format!("out-{}", format.name));
         let name = target.to_str().unwrap();
+        // A folder keeps what is already there.
+        if target.is_dir() {
+            std::fs::remove_dir_all(&target).unwrap();
+        }
         place.run(&["export", "--format", format.name, "-o", name, "--quiet"]).success();
         let mut files = vec![target.clone()];
         if target.is_dir() {
@@ -54,6 +58,8 @@ fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 fn same(one: &Place, other: &Place, what: &str) {
+    let names = |place: &Place| exported(place).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+    assert_eq!(names(one), names(other), "{what}");
     for ((path, a), (_, b)) in exported(one).into_iter().zip(exported(other)) {
         assert!(a == b, "{what}: {path} differs:\n{}\n{}", String::from_utf8_lossy(&a), String::from_utf8_lossy(&b));
     }
@@ -98,7 +104,8 @@ fn a_graph_corrected_is_a_graph_built_with_the_decisions() {
     same(&place, &built, "built with the decisions");
     let shown = place.out(&["show", "Zanova Labz", "--format", "csv"]);
     assert!(shown.contains("Kelova") && !shown.contains("Labz,"), "{shown}");
-    assert!(place.out(&["show", "Zanova & Sons"]).contains("also called: ZANOVA LABS, Zanova Labs, Zanova Labz"));
+    let shown = place.out(&["show", "Zanova & Sons"]);
+    assert!(shown.contains("also called: Zanova Labs, Zanova Labz"), "{shown}");
     assert!(place.out(&["show", "organization:oriova"]).contains("(product, id product:oriova)"));
     assert!(place.out(&["show", "OpenAI"]).contains("id openai"));
     // Taken back, all is as before.
@@ -147,7 +154,7 @@ fn a_contradiction_writes_nothing() {
     let (file, graph) = (std::fs::read_to_string(place.path("decisions.csv")).unwrap(), exported(&place));
     let assert = place.run(&["merge", "Zanova Labz", "Kelova"]).code(1);
     let error = String::from_utf8_lossy(&assert.get_output().stderr).to_string();
-    assert!(error.contains("decisions.csv") && error.contains("line"), "{error}");
+    assert!(error.contains("decisions.csv:2") && error.contains("are two here"), "{error}");
     assert_eq!(std::fs::read_to_string(place.path("decisions.csv")).unwrap(), file);
     assert!(exported(&place) == graph);
     for (arguments, says) in [
