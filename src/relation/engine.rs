@@ -115,10 +115,7 @@ impl FastEngine {
             attributes.stake = attributes.stake.or(more.stake);
         }
         let (first, second) = ends(mentions, best);
-        let end = |entity: u32| {
-            let e = &mentions.entities[entity as usize];
-            EntityRef { name: e.name.clone(), kind: e.kind, mentions: e.forms.clone() }
-        };
+        let end = |entity: u32| EntityRef::from(&mentions.entities[entity as usize]);
         RelationMention {
             subject: end(claim.subject),
             object: end(claim.object),
