@@ -116,7 +116,8 @@ impl Seen {
         self.rows.into_iter().for_each(|row| table.push(row));
         edges::print(table, args.format.format)?;
         let counted = Silence::ALL.iter().zip(self.reasons);
-        let silent: usize = counted.clone().filter(|(why, _)| args.reason.is_none_or(|r| r == **why)).map(|(_, n)| n).sum();
+        let silent: usize =
+            counted.clone().filter(|(why, _)| args.reason.is_none_or(|r| r == **why)).map(|(_, n)| n).sum();
         if shown < silent {
             context.note(&format!("the first {shown} of {silent} sentences; --limit 0 shows all"));
         }

@@ -169,12 +169,8 @@ fn print(report: &Report, args: &EvalArgs) -> Result<()> {
 fn errors(report: &Report, kinds: &Kinds, args: &EvalArgs) -> Result<()> {
     let format = args.format.format;
     let parts = [("missing", &report.missing, &kinds.missing), ("spurious", &report.spurious, &kinds.spurious)];
-    let mut table = Table::new([
-        ("error", Kind::Text),
-        ("kind", Kind::Text),
-        ("count", Kind::Number),
-        ("percent", Kind::Number),
-    ]);
+    let mut table =
+        Table::new([("error", Kind::Text), ("kind", Kind::Text), ("count", Kind::Number), ("percent", Kind::Number)]);
     for (what, _, kinds) in parts {
         for kind in SlipKind::ALL {
             let count = kinds.iter().filter(|k| *k == kind).count();

@@ -6,6 +6,8 @@ use super::{Context, edges};
 use crate::graph::Entity;
 use crate::query::{self, Direction, Sort};
 use crate::store::{Link, Store};
+use crate::value::EntityType;
+use crate::vocab::Vocabulary;
 use crate::{Result, cli};
 use clap::Args;
 
@@ -71,8 +73,29 @@ fn header(entity: &Entity, edges: usize) -> String {
         let aliases: Vec<String> = entity.aliases.iter().map(|a| one_line(a)).collect();
         lines.push_str(&format!("also called: {}\n", aliases.join(", ")));
     }
+    if let Some(known) = known(entity) {
+        lines.push_str(&format!("gazetteer: {known}\n"));
+    }
     lines.push_str(&format!("{edges} edge{}\n\n", if edges == 1 { "" } else { "s" }));
     lines
+}
+
+/// What the built-in gazetteer says of an entity beside its names: no relation, for no article says it.
+fn known(entity: &Entity) -> Option<String> {
+    let gazetteer = &Vocabulary::builtin().gazetteer;
+    let row = |id: &str| gazetteer.row(id).map(|row| &gazetteer.entries()[row as usize]);
+    let entry = row(&entity.id.0)?;
+    let parent = entry.parent.as_deref().and_then(row).map(|parent| parent.name.as_str());
+    let facts = match (entry.kind, &entry.role, parent) {
+        (_, Some(role), Some(parent)) => vec![format!("{role}, {parent}")],
+        (_, Some(role), None) => vec![role.clone()],
+        (EntityType::Organization, None, Some(parent)) => vec![format!("part of {parent}")],
+        (_, None, Some(parent)) => vec![format!("of {parent}")],
+        (_, None, None) => Vec::new(),
+    };
+    let ticker = entry.ticker.as_ref().map(|ticker| format!("ticker {ticker}"));
+    let facts: Vec<String> = facts.into_iter().chain(ticker).collect();
+    (!facts.is_empty()).then(|| facts.join("; "))
 }
 
 fn one_line(text: &str) -> String {

@@ -67,7 +67,8 @@ pub fn coverage(pipeline: &Pipeline, vocab: &Vocabulary, article: &Article) -> C
             continue;
         }
         let name = |e: &u32| mentions.entities[*e as usize].name.as_str();
-        let both = |r: &&RelationMention| [&r.subject, &r.object].iter().all(|e| entities.iter().any(|n| name(n) == e.name));
+        let both =
+            |r: &&RelationMention| [&r.subject, &r.object].iter().all(|e| entities.iter().any(|n| name(n) == e.name));
         let surest = read.iter().filter(|r| here(r) && both(r)).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
         let why = match surest {
             _ if told.iter().any(|r| both(&r)) => Silence::Elsewhere,

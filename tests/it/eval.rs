@@ -2,7 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
-use techgraph::eval::{AnnotatedArticle, Identities, Report, fold, identity, score};
+use techgraph::article::Article;
+use techgraph::eval::{
+    AnnotatedArticle, Identities, Insight, Report, Silence, SlipKind, coverage, fold, identity, kinds, score,
+};
+use techgraph::pipeline::Pipeline;
 use techgraph::relation::RelationMention;
 use techgraph::resolve::Resolver;
 use techgraph::vocab::Vocabulary;
@@ -164,4 +168,67 @@ fn names_of_one_entity_are_one_across_articles() {
     let report = identity(&gold, &judged, &Resolver::new(Vocabulary::builtin()));
     let (precision, recall) = (report.precision, report.recall);
     assert!(precision > 0.98 && recall > 0.98 && report.items > 12_000, "{precision:.4} {recall:.4}");
+}
+
+/// One article in which every kind of error can be made, and what is known of it.
+#[test]
+fn errors_are_told_by_kind() {
+    let text = "Microsoft acquired GitHub for $7.5 billion in 2018.\n\nNvidia competes with AMD.\n\nApple is based in Cupertino.\n\n\
+                Intel sells chips.\n\nIt rained for days.\n\nNothing else happened there.\n\nOracle has an office in Kyoto.";
+    let entity = |name: &str, kind: &str| serde_json::json!({"name": name, "type": kind});
+    let relation = |s: &str, r: &str, o: &str| serde_json::json!({"subject": s, "relation": r, "object": o, "status": "confirmed"});
+    let gold = serde_json::json!({
+        "id": "a", "text": text,
+        "entities": [
+            entity("Microsoft", "organization"), entity("GitHub", "organization"), entity("Nvidia", "organization"),
+            entity("AMD", "organization"), entity("Apple", "organization"), entity("Cupertino", "place"),
+            entity("Intel", "organization"), entity("Zzyzx Quux Partners", "organization"), entity("Oracle", "organization")
+        ],
+        "relations": [
+            relation("GitHub", "acquires", "Microsoft"),
+            relation("Nvidia", "partners_with", "AMD"),
+            relation("Apple", "sues", "Zzyzx Quux Partners"),
+            relation("Intel", "sues", "Oracle")
+        ]
+    });
+    let gold = AnnotatedArticle::read_lines(&gold.to_string()).unwrap();
+    let pipeline = Pipeline::builtin();
+    let told: Vec<(String, RelationMention)> =
+        pipeline.annotate(&gold[0].article()).into_iter().map(|m| ("a".to_string(), m)).collect();
+    let report = score(&gold, &told);
+    let kinds = kinds(&gold, &[Insight::of(&pipeline, &gold[0])], &told, &report);
+    assert_eq!(kinds.missing.len(), report.missing.len());
+    assert_eq!(kinds.spurious.len(), report.spurious.len());
+    let of = |relation: &str, object: &str| {
+        let at =
+            report.missing.iter().position(|s| s.triple.relation == relation && s.triple.object == object).unwrap();
+        kinds.missing[at]
+    };
+    assert_eq!(of("acquires", "Microsoft"), SlipKind::Direction);
+    assert_eq!(of("partners_with", "Nvidia"), SlipKind::OtherRelation);
+    assert_eq!(of("sues", "Zzyzx Quux Partners"), SlipKind::NotFound);
+    assert_eq!(of("sues", "Oracle"), SlipKind::Apart);
+    let wrong = |relation: &str| {
+        let at = report.spurious.iter().position(|s| s.triple.relation == relation).unwrap();
+        kinds.spurious[at]
+    };
+    assert_eq!(wrong("acquires"), SlipKind::Direction);
+    assert_eq!(wrong("competes_with"), SlipKind::OtherRelation);
+}
+
+#[test]
+fn every_silent_sentence_has_its_reason() {
+    let article = Article::from_text(
+        "a",
+        "Deals",
+        "Microsoft acquired GitHub for $7.5 billion.\n\nTim Cook met Satya Nadella.\n\nSeattle is not far from Portland.",
+    );
+    let found = coverage(&Pipeline::builtin(), Vocabulary::builtin(), &article);
+    assert_eq!(found.with_two, found.telling + found.silent.len());
+    assert!(found.telling >= 1, "{found:?}");
+    let of = |name: &str| found.silent.iter().find(|s| s.entities.iter().any(|e| e.contains(name))).unwrap();
+    assert_eq!(of("Cook").why, Silence::Nothing);
+    assert_eq!(of("Portland").why, Silence::Types);
+    assert_eq!(of("Portland").span.of(&article.text), "Seattle is not far from Portland.");
+    assert!(found.silent.iter().all(|s| s.entities.len() > 1 && !s.entities.iter().any(|e| e == "GitHub")));
 }
