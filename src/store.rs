@@ -6,10 +6,12 @@
 
 mod adjacent;
 mod as_of;
+mod condition;
 mod content;
 mod decide;
 mod derive;
 mod link;
+mod listing;
 mod names;
 mod pages;
 mod read;
@@ -37,7 +39,8 @@ pub use verify::Verified;
 pub use walk::Stored;
 pub use write::{Batch, Change, Known, Record};
 
-pub(crate) use adjacent::{Condition, EdgeKey, EntityKey, Step, Ways};
+pub(crate) use adjacent::{EdgeKey, EntityKey, Step, Ways};
+pub(crate) use condition::Condition;
 pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
 pub(crate) use sketch::Sketch;
 pub(crate) use whole::Outline;

@@ -76,17 +76,6 @@ impl Vocabulary {
     }
 
     fn read_builtin() -> Result<Vocabulary> {
-        let files = |folder: &str| {
-            let mut files: Vec<(String, &'static str)> = DATA
-                .get_dir(folder)
-                .into_iter()
-                .flat_map(|d| d.files())
-                .filter_map(|f| Some((f.path().to_str()?.to_string(), f.contents_utf8()?)))
-                .filter(|(path, _)| !path.ends_with("/.gitkeep"))
-                .collect();
-            files.sort();
-            files
-        };
         Ok(Vocabulary {
             relations: Relations::read(&files("relations"))?,
             gazetteer: Gazetteer::read(&files("gazetteer"))?,
@@ -101,6 +90,32 @@ impl Vocabulary {
     pub fn look(&self, kind: EntityType) -> &TypeLook {
         self.looks.iter().find(|l| l.kind == kind).unwrap_or(&self.looks[0])
     }
+}
+
+impl Relations {
+    /// The built-in relations, read once: questions need nothing else of the vocabulary.
+    ///
+    /// # Panics
+    /// Never in a build whose tests passed, as [`Vocabulary::builtin`].
+    pub fn builtin() -> &'static Relations {
+        static BUILTIN: OnceLock<Relations> = OnceLock::new();
+        #[expect(clippy::panic, reason = "the embedded files are checked by a test")]
+        BUILTIN
+            .get_or_init(|| Relations::read(&files("relations")).unwrap_or_else(|e| panic!("built-in relations: {e}")))
+    }
+}
+
+/// The files of a folder of `data/`, in order, with what stands in them.
+fn files(folder: &str) -> Vec<(String, &'static str)> {
+    let mut files: Vec<(String, &'static str)> = DATA
+        .get_dir(folder)
+        .into_iter()
+        .flat_map(|d| d.files())
+        .filter_map(|f| Some((f.path().to_str()?.to_string(), f.contents_utf8()?)))
+        .filter(|(path, _)| !path.ends_with("/.gitkeep"))
+        .collect();
+    files.sort();
+    files
 }
 
 fn read_looks(text: &str) -> Result<Vec<TypeLook>> {

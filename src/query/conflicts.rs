@@ -6,7 +6,7 @@ use crate::graph::{Entity, Fact};
 use crate::resolve::EntityId;
 use crate::store::{EdgeKey, Link, Store, Ways};
 use crate::value::{Amount, Bound, PartialDate, Status, named_enum};
-use crate::vocab::Vocabulary;
+use crate::vocab::Relations;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,8 +74,7 @@ pub fn conflicts(
     filter: &Filter,
     limit: Option<usize>,
 ) -> Result<Conflicts> {
-    let exclusive: Vec<SmolStr> =
-        Vocabulary::builtin().relations.iter().filter(|r| r.exclusive).map(|r| r.name.clone()).collect();
+    let exclusive: Vec<SmolStr> = Relations::builtin().iter().filter(|r| r.exclusive).map(|r| r.name.clone()).collect();
     let is_exclusive = |link: &Link| exclusive.contains(&link.edge.relation);
     let (told_often, contested) = match around {
         Some((id, depth)) => {
@@ -83,7 +82,7 @@ pub fn conflicts(
             let links: Vec<Link> = near.into_iter().map(|n| n.link).collect();
             let mut contested = Vec::new();
             for link in links.iter().filter(|l| is_exclusive(l)) {
-                contested.extend(edges_to(store, &link.object.id, filter)?);
+                contested.extend(edges_to(store, link, filter)?);
             }
             contested.sort();
             contested.dedup();
@@ -112,10 +111,11 @@ pub fn conflicts(
     Ok(Conflicts { conflicts, total })
 }
 
-/// The admitted edges that lead to an entity.
-fn edges_to(store: &Store, id: &EntityId, filter: &Filter) -> Result<Vec<EdgeKey>> {
-    let Some(key) = store.entity_key(id)? else { return Ok(Vec::new()) };
-    let steps = store.steps(key, Ways { outward: false, inward: true }, &filter.condition())?;
+/// The admitted edges of an edge's relation that lead to its object.
+fn edges_to(store: &Store, link: &Link, filter: &Filter) -> Result<Vec<EdgeKey>> {
+    let Some(key) = store.entity_key(&link.object.id)? else { return Ok(Vec::new()) };
+    let alike = Filter { relations: vec![link.edge.relation.clone()], ..filter.clone() };
+    let steps = store.steps(key, Ways { outward: false, inward: true }, &alike.condition())?;
     Ok(steps.into_iter().map(|s| s.edge).collect())
 }
 

@@ -9,7 +9,7 @@ use super::path::Hop;
 use crate::resolve::EntityId;
 use crate::store::{EdgeKey, EntityKey, Link, Outline, Store};
 use crate::value::{Amount, Currency, PartialDate, Status, named_enum};
-use crate::vocab::{End, Vocabulary};
+use crate::vocab::{End, Relations};
 use crate::{Error, Result};
 use enumerate::Enumeration;
 use rustc_hash::FxHashMap;
@@ -65,13 +65,13 @@ pub struct Circles {
 /// # Errors
 /// [`Error::UnknownEntity`]; [`Error::Store`].
 pub fn cycles(store: &Store, filter: &Filter, search: &CycleSearch, limit: Option<usize>) -> Result<Circles> {
-    let vocab = Vocabulary::builtin();
+    let relations = Relations::builtin();
     let mut filter = filter.standing();
     if filter.relations.is_empty() {
-        filter.relations = money_relations(vocab);
+        filter.relations = money_relations(relations);
     }
     let outline = store.outline(&filter.condition(), Some(search.currency))?;
-    let (arrows, sums) = legs(&outline, search.follow, vocab);
+    let (arrows, sums) = legs(&outline, search.follow, relations);
     let through = match &search.through {
         None => None,
         Some(id) => {
@@ -99,9 +99,9 @@ pub fn cycles(store: &Store, filter: &Filter, search: &CycleSearch, limit: Optio
 }
 
 /// Who leads to whom, once each and never to itself, and the money in hundredths told of each such leg.
-fn legs(outline: &Outline, follow: Follow, vocab: &Vocabulary) -> (Adjacency, FxHashMap<(u32, u32), i64>) {
+fn legs(outline: &Outline, follow: Follow, relations: &Relations) -> (Adjacency, FxHashMap<(u32, u32), i64>) {
     let legs: Vec<_> = match follow {
-        Follow::Money => payments(outline, vocab).collect(),
+        Follow::Money => payments(outline, relations).collect(),
         Follow::Edges => outline.edges.iter().map(|e| (e.subject, e.object, e.money)).collect(),
     };
     let mut sums: FxHashMap<(u32, u32), i64> = FxHashMap::default();
@@ -115,7 +115,7 @@ fn legs(outline: &Outline, follow: Follow, vocab: &Vocabulary) -> (Adjacency, Fx
 }
 
 fn circle_of(store: &Store, keys: &[EntityKey], filter: &Filter, follow: Follow) -> Result<Circle> {
-    let vocab = Vocabulary::builtin();
+    let relations = Relations::builtin();
     let (condition, ways) = (filter.condition().or_far(keys), Filter::default().ways());
     let mut legs = Vec::with_capacity(keys.len());
     for (&from, &to) in keys.iter().zip(keys.iter().cycle().skip(1)) {
@@ -125,7 +125,7 @@ fn circle_of(store: &Store, keys: &[EntityKey], filter: &Filter, follow: Follow)
         let (from, to) = (store.entity_at(from)?, store.entity_at(to)?);
         links.retain(|link| match follow {
             Follow::Edges => link.subject.id == from.id,
-            Follow::Money => payer(link, vocab) == Some(&from.id),
+            Follow::Money => payer(link, relations) == Some(&from.id),
         });
         legs.push(Hop { from, to, links });
     }
@@ -135,8 +135,8 @@ fn circle_of(store: &Store, keys: &[EntityKey], filter: &Filter, follow: Follow)
 }
 
 /// Who pays, where the relation moves money.
-fn payer<'l>(link: &'l Link, vocab: &Vocabulary) -> Option<&'l EntityId> {
-    match vocab.relations.find(&link.edge.relation)?.paid? {
+fn payer<'l>(link: &'l Link, relations: &Relations) -> Option<&'l EntityId> {
+    match relations.find(&link.edge.relation)?.paid? {
         End::Object => Some(&link.subject.id),
         End::Subject => Some(&link.object.id),
     }

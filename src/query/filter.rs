@@ -110,14 +110,15 @@ impl Filter {
             condition.and(&format!("e.relation IN ({places})"), values);
         }
         if !self.statuses.is_empty() {
-            let statuses = words(&mut self.statuses.iter().map(|s| s.as_str()));
-            condition.and(&format!("e.status IN ({statuses})"), Vec::new());
+            let places = vec!["?"; self.statuses.len()].join(", ");
+            let values = self.statuses.iter().map(|s| s.to_string().into()).collect();
+            condition.and(&format!("e.status IN ({places})"), values);
         }
         if let Some(since) = self.since {
             // No date is vaguer than a year: the second term follows from the first, and has an index.
             let year = since.first_day().first_of_year();
-            let days = vec![since.first_day().to_string().into(), year.to_string().into()];
-            condition.and("e.last_day >= ? AND e.first_day >= ?", days);
+            condition.and("e.last_day >= ?", vec![since.first_day().to_string().into()]);
+            condition.and("e.first_day >= ?", vec![year.to_string().into()]);
         }
         if let Some(until) = self.until {
             condition.and("e.first_day <= ?", vec![until.last_day().to_string().into()]);

@@ -33,13 +33,14 @@ impl Sort {
         }
     }
 
-    /// The column that the order begins with, highest first, where it is indexed.
+    /// The column that the order begins with, highest first; each is indexed.
     fn leading(self) -> Option<&'static str> {
         match self {
             Sort::Date => Some("e.first_day"),
             Sort::Amount => Some("e.hundredths"),
             Sort::Sources => Some("e.sources"),
-            Sort::Confidence | Sort::Name => None,
+            Sort::Confidence => Some("e.confidence"),
+            Sort::Name => None,
         }
     }
 }
@@ -64,25 +65,73 @@ pub fn list(store: &Store, filter: &Filter, sort: Sort, limit: Option<usize>) ->
     let condition = filter.condition();
     let keys = first_edges(store, &condition, sort, limit)?;
     let full = limit.is_none_or(|l| keys.len() < l);
-    let total = if full { keys.len() } else { store.count_where(&condition, COUNTED)?.max(keys.len()) };
+    let total = if full { keys.len() } else { counted(store, &condition, COUNTED)?.max(keys.len()) };
     Ok(Listing { links: store.links(&keys)?, total })
 }
 
-/// The first edges that meet a condition, in an order. Only those are sorted that the leading column lets be among them: a
-/// page of a million edges costs little more than the page.
+/// So many edges are sorted rather than found in order.
+pub(crate) const FEW: usize = 5_000;
+
+/// The first edges that meet a condition, in an order: a page of a million edges costs little more than the page.
+///
+/// Where an index leaves few edges these are sorted. Else the leading column's index is followed from its end, and of
+/// edges equal in that those that come first by name are found entity by entity, unless they are few again.
 pub(crate) fn first_edges(
     store: &Store,
     condition: &Condition,
     sort: Sort,
     limit: Option<usize>,
 ) -> Result<Vec<EdgeKey>> {
-    let mut near = condition.clone();
-    if let (Some(limit), Some(column)) = (limit.filter(|l| *l > 0), sort.leading())
-        && let Some(least) = store.value_at(condition, column, limit)?
-    {
-        near.and(&format!("{column} >= ?"), vec![least]);
+    let Some(limit) = limit.filter(|_| !store.is_narrowed()) else {
+        return store.edges_where(condition, sort.sql(), limit);
+    };
+    if let Some(condition) = store.selective(condition, FEW)? {
+        return store.edges_where(&condition, sort.sql(), Some(limit));
     }
-    store.edges_where(&near, sort.sql(), limit)
+    let Some(column) = sort.leading() else { return store.edges_by_name(condition, Some(limit)) };
+    let along = along(condition, column);
+    let (above, level) = match store.value_at(&along, column, true, limit)? {
+        Some(value) => (
+            along.with(&format!("{column} > ?"), vec![value.clone()]),
+            along.with(&format!("{column} = ?"), vec![value]),
+        ),
+        None => (
+            along.with(&format!("{column} IS NOT NULL"), Vec::new()),
+            along.with(&format!("{column} IS NULL"), Vec::new()),
+        ),
+    };
+    let mut keys = store.edges_where(&above, sort.sql(), Some(limit))?;
+    let room = Some(limit - keys.len());
+    keys.extend(if store.count_where(&level, FEW)? < FEW {
+        store.edges_where(&level, sort.sql(), room)?
+    } else {
+        store.edges_by_name(&level, room)?
+    });
+    Ok(keys)
+}
+
+/// A condition led by the index of a column that the order begins with.
+pub(crate) fn along(condition: &Condition, column: &'static str) -> Condition {
+    // Days are indexed under each relation and under each status too.
+    let days = ["e.relation", "e.status"].into_iter().filter(|c| column == "e.first_day" && condition.fixes(c));
+    condition.led_by(&days.take(1).chain([column]).collect::<Vec<_>>())
+}
+
+/// The first of these edges, in an order.
+pub(crate) fn first_among(store: &Store, keys: &[EdgeKey], sort: Sort, limit: usize) -> Result<Vec<EdgeKey>> {
+    let mut condition = Condition::among(keys);
+    if let Some(column) = sort.leading().filter(|_| keys.len() > limit)
+        && let Some(least) = store.value_at(&condition, column, true, limit)?
+    {
+        condition.and(&format!("+{column} >= ?"), vec![least]);
+    }
+    store.edges_where(&condition, sort.sql(), Some(limit))
+}
+
+/// How many edges meet a condition, counted no further than `most`.
+fn counted(store: &Store, condition: &Condition, most: usize) -> Result<usize> {
+    let selective = store.selective(condition, FEW)?;
+    store.count_where(selective.as_ref().unwrap_or(condition), most)
 }
 
 /// All edges that a filter admits and the entities at them, without loading them; the whole graph where it admits all.

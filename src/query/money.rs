@@ -3,7 +3,7 @@
 use super::Filter;
 use crate::store::Outline;
 use crate::value::{Amount, Bound, Currency, Status};
-use crate::vocab::{End, Vocabulary};
+use crate::vocab::{End, Relations};
 use smol_str::SmolStr;
 
 /// The rule by which money is counted, for people.
@@ -11,8 +11,8 @@ pub const COUNTING_RULE: &str = "an edge counts once, with its own amount (of it
     pays to who is paid; what is denied does not count, and currencies are never added up";
 
 /// The relations that move money, in order of name.
-pub fn money_relations(vocab: &Vocabulary) -> Vec<SmolStr> {
-    vocab.relations.iter().filter(|r| r.paid.is_some()).map(|r| r.name.clone()).collect()
+pub fn money_relations(relations: &Relations) -> Vec<SmolStr> {
+    relations.iter().filter(|r| r.paid.is_some()).map(|r| r.name.clone()).collect()
 }
 
 impl Filter {
@@ -29,10 +29,9 @@ impl Filter {
 /// Who pays whom: payer, paid, and what is told of the money. Edges that move none are left out.
 pub(super) fn payments<'o>(
     outline: &'o Outline,
-    vocab: &Vocabulary,
+    relations: &Relations,
 ) -> impl Iterator<Item = (u32, u32, Option<(i64, Bound)>)> + Clone + 'o {
-    let paid: Vec<Option<End>> =
-        outline.relations.iter().map(|r| vocab.relations.find(r).and_then(|r| r.paid)).collect();
+    let paid: Vec<Option<End>> = outline.relations.iter().map(|r| relations.find(r).and_then(|r| r.paid)).collect();
     outline.edges.iter().filter_map(move |line| match paid[usize::from(line.relation)]? {
         End::Object => Some((line.subject, line.object, line.money)),
         End::Subject => Some((line.object, line.subject, line.money)),

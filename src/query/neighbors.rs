@@ -1,5 +1,6 @@
 //! The edges around an entity.
 
+use super::list::first_among;
 use super::{Filter, Sort};
 use crate::resolve::EntityId;
 use crate::store::{Link, Store};
@@ -60,8 +61,7 @@ pub fn neighbors(
         found.total += edges.len();
         let room = limit.map_or(usize::MAX, |l| l.saturating_sub(found.edges.len()));
         if room > 0 && !edges.is_empty() {
-            let mut edges = store.ordered(&edges, sort.sql())?;
-            edges.truncate(room);
+            let edges = first_among(store, &edges, sort, room.min(edges.len()))?;
             found.edges.extend(store.links(&edges)?.into_iter().map(|link| Near { depth, link }));
         }
         if next.is_empty() {

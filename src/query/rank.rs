@@ -10,7 +10,7 @@ use crate::Result;
 use crate::graph::Entity;
 use crate::store::{Outline, Store};
 use crate::value::{Amount, Currency, named_enum};
-use crate::vocab::Vocabulary;
+use crate::vocab::Relations;
 
 named_enum! {
     /// What entities are ranked by.
@@ -134,7 +134,7 @@ type Scores = Vec<Option<Score>>;
 
 fn money(outline: &Outline, by: RankBy) -> Scores {
     let mut sums = vec![Sum::default(); outline.entities.len()];
-    for (payer, paid, money) in payments(outline, Vocabulary::builtin()) {
+    for (payer, paid, money) in payments(outline, Relations::builtin()) {
         let whose = if by.measure == Measure::MoneyIn { paid } else { payer };
         if let Some(money) = money {
             sums[whose as usize].add(money);
@@ -147,11 +147,11 @@ fn structural(outline: &Outline, by: RankBy) -> (Scores, Option<usize>) {
     let shares = |scores: Vec<f64>| scores.into_iter().map(|s| Some(Score::Share(s))).collect();
     match by.measure {
         Measure::PageRank => {
-            let arrows = arrows(outline, by.direction.unwrap_or(Direction::Out), Vocabulary::builtin());
+            let arrows = arrows(outline, by.direction.unwrap_or(Direction::Out), Relations::builtin());
             (shares(pagerank::pagerank(&arrows)), None)
         }
         Measure::Betweenness => {
-            let arrows = arrows(outline, by.direction.unwrap_or(Direction::Both), Vocabulary::builtin());
+            let arrows = arrows(outline, by.direction.unwrap_or(Direction::Both), Relations::builtin());
             let (scores, sampled) = betweenness::betweenness(&arrows.simple());
             (shares(scores), sampled)
         }
@@ -172,9 +172,9 @@ fn structural(outline: &Outline, by: RankBy) -> (Scores, Option<usize>) {
 }
 
 /// The edges as arrows, followed in a direction; those of a symmetric relation lead both ways.
-pub(super) fn arrows(outline: &Outline, direction: Direction, vocab: &Vocabulary) -> Adjacency {
+pub(super) fn arrows(outline: &Outline, direction: Direction, relations: &Relations) -> Adjacency {
     let symmetric: Vec<bool> =
-        outline.relations.iter().map(|r| vocab.relations.find(r).is_some_and(|r| r.symmetric)).collect();
+        outline.relations.iter().map(|r| relations.find(r).is_some_and(|r| r.symmetric)).collect();
     let arrows = outline.edges.iter().flat_map(|edge| {
         let both = direction == Direction::Both || symmetric[usize::from(edge.relation)];
         let away = (both || direction == Direction::Out).then_some((edge.subject, edge.object));

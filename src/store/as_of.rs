@@ -18,6 +18,11 @@ impl Store {
         self.narrowed = true;
         Ok(self)
     }
+
+    /// Whether it is the graph as it was known on a day.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.narrowed
+    }
 }
 
 /// The first day that a date in a column can mean.

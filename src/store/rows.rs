@@ -1,7 +1,6 @@
 //! Rows by column: only the values that a question names, for walks over many entities and edges.
 
-use super::adjacent::{Condition, EdgeKey, EntityKey};
-use super::{Store, link};
+use super::{Condition, EdgeKey, EntityKey, Store, link};
 use crate::Result;
 use crate::resolve::plain;
 use rusqlite::types::{Value, ValueRef};
@@ -186,7 +185,7 @@ impl Store {
             (tail, list(far_columns), far_columns)
         };
         let ((tail, far_list, far_columns), values) = match which {
-            Edges::Where(c) => ((format!("WHERE 1{}", c.edge), String::new(), &[][..]), c.values.clone()),
+            Edges::Where(c) => ((c.clause(), String::new(), &[][..]), c.values().cloned().collect()),
             Edges::From(key) => (around("subject", "object"), vec![key.0.into()]),
             Edges::To(key) => (around("object", "subject"), vec![key.0.into()]),
         };

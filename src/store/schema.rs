@@ -10,7 +10,7 @@ use std::path::Path;
 pub const APPLICATION_ID: i32 = 0x7467_4772;
 
 /// One script for every schema version, in order; the file's `user_version` tells how many it has had.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// The schema version that this program reads and writes.
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;

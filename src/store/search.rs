@@ -40,9 +40,10 @@ impl Store {
                 "FROM quote_index q JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
                    JOIN article_row a ON a.key = t.article {ENDS}
                  WHERE quote_index MATCH ?{}{}",
-                condition.edge, condition.either
+                condition.edge(),
+                condition.either
             );
-            let values = || std::iter::once(Value::from(terms.clone())).chain(condition.values.iter().cloned());
+            let values = || std::iter::once(Value::from(terms.clone())).chain(condition.values().cloned());
             let total: i64 =
                 c.query_row(&format!("SELECT count(*) {among}"), params_from_iter(values()), |r| r.get(0))?;
             // The rank of a quote depends on no row number; equal ranks are told apart by what they are.

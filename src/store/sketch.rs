@@ -31,12 +31,12 @@ impl Store {
             let sql = format!(
                 "SELECT e.key, s.id, e.relation, o.id, e.status, e.hundredths, e.currency, e.bound, e.sources,
                    (1{}{}) FROM edge_row e {} ORDER BY s.id, e.relation, o.id",
-                condition.edge,
+                condition.edge(),
                 condition.either,
                 super::adjacent::ENDS,
             );
             let mut statement = c.prepare(&sql)?;
-            let mut rows = statement.query(params_from_iter(&condition.values))?;
+            let mut rows = statement.query(params_from_iter(condition.values()))?;
             while let Some(row) = rows.next()? {
                 each(sketch(row)?);
             }

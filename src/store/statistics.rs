@@ -138,7 +138,7 @@ impl Store {
                 "DROP TABLE IF EXISTS temp.admitted; CREATE TEMP TABLE admitted (key INTEGER PRIMARY KEY);",
             )?;
             let sql = format!("INSERT INTO temp.admitted SELECT e.key FROM edge_row e {}", condition.clause());
-            c.execute(&sql, rusqlite::params_from_iter(&condition.values))
+            c.execute(&sql, rusqlite::params_from_iter(condition.values()))
         })?;
         // Without a condition the articles that say nothing count too.
         let articles = if condition.is_open() { Tables::ALL.articles } else { Tables::ADMITTED.articles };

@@ -1,6 +1,6 @@
 //! The whole graph, or all edges that meet a condition, passing by without being loaded.
 
-use super::adjacent::Condition;
+use super::Condition;
 use super::link::{FACT, Sources, entity, fact, source};
 use super::{Store, fault};
 use crate::Result;
@@ -67,7 +67,7 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: 
         format!("WHERE {} OR {}", ends("subject"), ends("object"))
     };
     {
-        let twice = condition.values.iter().chain(&condition.values);
+        let twice = condition.values().chain(condition.values());
         let mut statement =
             connection.prepare(&format!("SELECT id, name, type, aliases, key FROM entity_row {some} ORDER BY id"))?;
         let mut rows = statement.query(params_from_iter(twice.take(if some.is_empty() { 0 } else { usize::MAX })))?;
@@ -81,7 +81,7 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: 
     {
         let sql = format!("SELECT e.subject, e.relation, e.object, e.key FROM edge_row e {clause}");
         let mut statement = connection.prepare(&sql)?;
-        let mut rows = statement.query(params_from_iter(&condition.values))?;
+        let mut rows = statement.query(params_from_iter(condition.values()))?;
         while let Some(row) = rows.next()? {
             let relation = row.get_ref(1)?.as_str()?;
             let number = relations.iter().position(|r| r == relation).unwrap_or_else(|| {
@@ -174,7 +174,7 @@ impl Walk for Stored {
         let failed = |e| self.failed("reading the articles", e);
         let connection = self.connection();
         let mut statement = connection.prepare(&sql).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(&self.condition.values)).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(self.condition.values())).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             each(&source(row).map_err(failed)?)?;
         }

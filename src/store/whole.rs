@@ -5,7 +5,7 @@ use super::{Condition, EntityKey, Store};
 use crate::Result;
 use crate::value::{Bound, Currency, EntityType};
 use rusqlite::params_from_iter;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// The admitted edges between numbered entities.
@@ -45,18 +45,11 @@ impl Store {
             });
             let sql = format!("SELECT e.subject, e.object, e.relation, {money} FROM edge_row e {}", condition.clause());
             let mut outline = Outline::default();
-            let mut numbers: FxHashMap<i64, u32> = FxHashMap::default();
-            let mut met = 0;
-            let mut number = |key: i64| {
-                *numbers.entry(key).or_insert_with(|| {
-                    met += 1;
-                    met - 1
-                })
-            };
             let mut statement = c.prepare_cached(&sql)?;
-            let mut rows = statement.query(params_from_iter(&condition.values))?;
+            let mut rows = statement.query(params_from_iter(condition.values()))?;
             while let Some(row) = rows.next()? {
-                let (subject, object) = (number(row.get(0)?), number(row.get(1)?));
+                // Row numbers, for now.
+                let (subject, object) = (row.get(0)?, row.get(1)?);
                 let relation = row.get_ref(2)?.as_str()?;
                 let relation = match outline.relations.iter().position(|r| r == relation) {
                     Some(known) => known,
@@ -71,20 +64,25 @@ impl Store {
                 };
                 outline.edges.push(Line { subject, object, relation: relation as u16, money });
             }
-            // So far entities are numbered as they were met; their numbers in order of id do not depend on the file.
-            let mut ordered = vec![0; numbers.len()];
+            // Numbers in order of id do not depend on the file.
+            let most = outline.edges.iter().map(|e| e.subject.max(e.object) as usize + 1).max().unwrap_or(0);
+            let mut numbers = vec![None; most];
+            for edge in &outline.edges {
+                numbers[edge.subject as usize] = Some(0);
+                numbers[edge.object as usize] = Some(0);
+            }
             let mut entities = c.prepare_cached("SELECT key FROM entity_row ORDER BY id")?;
             let mut rows = entities.query([])?;
             while let Some(row) = rows.next()? {
                 let key: i64 = row.get(0)?;
-                if let Some(number) = numbers.get(&key) {
-                    ordered[*number as usize] = outline.entities.len() as u32;
+                if let Some(Some(number)) = usize::try_from(key).ok().and_then(|key| numbers.get_mut(key)) {
+                    *number = outline.entities.len() as u32;
                     outline.entities.push(EntityKey(key));
                 }
             }
             for edge in &mut outline.edges {
-                edge.subject = ordered[edge.subject as usize];
-                edge.object = ordered[edge.object as usize];
+                edge.subject = numbers[edge.subject as usize].unwrap_or_default();
+                edge.object = numbers[edge.object as usize].unwrap_or_default();
             }
             Ok(outline)
         })

@@ -203,7 +203,7 @@ fn an_older_graph_follows_once_it_is_read_again() {
     let place = Place::with(&articles());
     let path = place.path("techgraph.db");
     let connection = rusqlite::Connection::open(&path).unwrap();
-    connection.execute_batch("DROP TABLE claim_row; DROP TABLE decided_row; PRAGMA user_version = 1;").unwrap();
+    connection.execute_batch("DROP TABLE claim_row; DROP TABLE decided_row; DROP INDEX edge_by_confidence; DROP INDEX edge_by_currency; PRAGMA user_version = 1;").unwrap();
     drop(connection);
     place.run(&["merge", "Zanova Labs", "Zanova Labz"]).code(1);
     // Writing brings the file up to date, but what it holds was stored without its claims.

@@ -1,6 +1,7 @@
 use crate::corpus::{Dice, name, random, store_of};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use techgraph::graph::Graph;
+use techgraph::query::cypher::{Parameters, ask};
 use techgraph::query::{Direction, Filter, Sort, all_paths, list, neighbors, shortest_path};
 use techgraph::resolve::EntityId;
 use techgraph::store::Link;
@@ -84,6 +85,49 @@ fn lists_are_in_the_order_asked_for() {
                 Sort::Name => std::cmp::Ordering::Equal,
             };
             assert!(order.then_with(|| triple(a).cmp(&triple(b))).is_lt(), "{sort}: {:?} {:?}", triple(a), triple(b));
+        }
+    }
+}
+
+#[test]
+fn the_first_of_many_are_the_first_of_all() {
+    let (_folder, store) = store_of(&random(13, 3_500, 900));
+    let mut large = 0;
+    for filter in filters() {
+        for sort in Sort::ALL {
+            let all = list(&store, &filter, *sort, None).unwrap().links;
+            large += usize::from(all.len() > 5_000);
+            for limit in [1, 20, 6_000] {
+                let first = list(&store, &filter, *sort, Some(limit)).unwrap();
+                let names = |links: &[Link]| links.iter().map(triple).collect::<Vec<_>>();
+                assert_eq!(names(&first.links), names(&all[..limit.min(all.len())]), "{sort} {limit} {filter:?}");
+                assert_eq!(first.total, all.len().min(first.total.max(1_000)), "{sort} {limit} {filter:?}");
+            }
+        }
+    }
+    assert!(large > 20, "many edges take other ways than few: {large}");
+}
+
+#[test]
+fn the_first_rows_of_a_pattern_are_the_first_of_all() {
+    let (_folder, store) = store_of(&random(14, 3_500, 900));
+    let ask = |query: &str| ask(&store, query, &Parameters::default()).unwrap().rows;
+    for pattern in [
+        "(a)-[r]->(b)",
+        "(a)<-[r:invests_in]-(b:organization)",
+        "(a:organization)-[r:acquires]->(b) WHERE r.amount >= 300e6",
+        "(a)-[r]->(b) WHERE r.status = 'denied' AND r.confidence > 0.5",
+        "(a)-[r]->(b) WHERE r.amount > 5e8 AND b.name CONTAINS '1'",
+        "(a)-[r:supplies]-(b)",
+    ] {
+        for order in ["", "r.first_day", "r.first_day DESC", "r.amount DESC", "r.amount", "r.sources DESC, b.name"] {
+            let by = if order.is_empty() { String::new() } else { format!("ORDER BY {order}") };
+            let query = format!("MATCH {pattern} RETURN a.name, type(r), b.name, r.amount {by}");
+            let all = ask(&query);
+            for (limit, expected) in [("LIMIT 7", 0..7), ("SKIP 5 LIMIT 30", 5..35)] {
+                let expected = all.get(expected.start.min(all.len())..expected.end.min(all.len())).unwrap();
+                assert_eq!(ask(&format!("{query} {limit}")), expected, "{query} {limit}");
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! be found so, from the edges of which there are the fewest.
 
 mod condition;
+mod wanted;
 
 use super::fault::{Fault, suggestion};
 use super::ground::Ground;
@@ -10,6 +11,7 @@ use crate::query::Direction;
 use crate::store::Condition;
 use crate::vocab;
 use condition::condition;
+pub(super) use wanted::Wanted;
 
 /// What is done, one after the other.
 #[derive(Debug)]
@@ -58,6 +60,23 @@ pub(super) struct Walk {
     pub(super) closes: bool,
 }
 
+impl Walk {
+    /// The same walk from its other end, which must be bound.
+    pub(super) fn turned(&self) -> Walk {
+        Walk {
+            from: self.to,
+            to: self.from,
+            edge: self.edge,
+            relations: self.relations.clone(),
+            outward: self.inward,
+            inward: self.outward,
+            length: self.length,
+            backwards: !self.backwards,
+            closes: true,
+        }
+    }
+}
+
 /// An edge of the patterns with its ends.
 struct Leg<'m> {
     edge: &'m EdgePattern,
@@ -82,8 +101,8 @@ enum Next {
 /// Edges are counted no further: above, one start is as bad as another.
 const MANY: usize = 20_000;
 
-/// Plans a MATCH.
-pub(super) fn plan(matching: &Match, ground: &Ground<'_>) -> Result<Plan, Fault> {
+/// Plans a MATCH, of which all rows or some are wanted.
+pub(super) fn plan(matching: &Match, wanted: Option<Wanted>, ground: &Ground<'_>) -> Result<Plan, Fault> {
     let (mut legs, mut nodes) = (Vec::new(), Vec::new());
     for pattern in &matching.patterns {
         for (i, edge) in pattern.edges.iter().enumerate() {
@@ -101,7 +120,7 @@ pub(super) fn plan(matching: &Match, ground: &Ground<'_>) -> Result<Plan, Fault>
         planner.add(Act::Have(*slot), &[]);
     }
     while let Some(next) = planner.next(&legs, &nodes, ground)? {
-        planner.take(next, &mut legs, &nodes, ground);
+        planner.take(next, &mut legs, &nodes, wanted, ground)?;
     }
     for pattern in &matching.patterns {
         if let Some(slot) = pattern.path {
@@ -154,17 +173,30 @@ impl Planner {
             });
         }
         if options.iter().all(|o| matches!(o, Next::Every(_))) {
-            for (i, leg) in legs.iter().enumerate().filter(|(_, l)| l.edge.length.is_none()) {
-                let condition = condition(leg.edge, &self.waiting);
-                let count =
-                    if condition.is_open() { usize::MAX } else { ground.store.count_where(&condition, MANY)? };
+            let scans = || legs.iter().enumerate().filter(|(_, l)| l.edge.length.is_none());
+            let choice = scans().nth(1).is_some();
+            for (i, leg) in scans() {
+                let (condition, _) = condition(leg, &self.waiting);
+                let count = match (choice, condition.is_open()) {
+                    (true, true) => usize::MAX,
+                    (true, false) => ground.store.count_where(&condition, MANY)?,
+                    // There is no other.
+                    (false, _) => 0,
+                };
                 options.push(Next::Scan(count, i));
             }
         }
         Ok(options.into_iter().min())
     }
 
-    fn take(&mut self, next: Next, legs: &mut Vec<Leg<'_>>, nodes: &[Slot], ground: &Ground<'_>) {
+    fn take(
+        &mut self,
+        next: Next,
+        legs: &mut Vec<Leg<'_>>,
+        nodes: &[Slot],
+        wanted: Option<Wanted>,
+        ground: &Ground<'_>,
+    ) -> Result<(), Fault> {
         match next {
             Next::Find(i) | Next::FindMany(i) => {
                 if let Some((by_id, value, _)) = self.key(nodes[i]) {
@@ -173,8 +205,12 @@ impl Planner {
             }
             Next::Every(i) => self.add(Act::Every(nodes[i]), &[nodes[i]]),
             Next::Scan(_, i) => {
-                let Leg { edge, left, right } = legs.remove(i);
-                let condition = condition(edge, &self.waiting);
+                let leg = legs.remove(i);
+                let (mut condition, exact) = condition(&leg, &self.waiting);
+                if let Some(wanted) = wanted.filter(|_| exact) {
+                    condition = wanted.narrow(condition, ground.store)?;
+                }
+                let Leg { edge, left, right } = leg;
                 let act = Act::Scan { edge: edge.slot, left, right, direction: edge.direction, condition };
                 self.add(act, &[edge.slot, left, right]);
             }
@@ -197,6 +233,7 @@ impl Planner {
                 self.add(Act::Walk(walk), &[edge.slot, to]);
             }
         }
+        Ok(())
     }
 
     /// Adds a step that binds slots, with the conditions that can be checked then.

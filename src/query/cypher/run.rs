@@ -4,7 +4,7 @@ use super::evaluate::Row;
 use super::fault::{Fault, Place};
 use super::ground::Ground;
 use super::parse::regex;
-use super::plan::{Plan, plan};
+use super::plan::{Plan, Wanted, plan};
 use super::project::Collected;
 use super::tree::{Branch, Expr, Match, Project, Stage, Tree};
 use super::value::Value;
@@ -17,6 +17,7 @@ use std::rc::Rc;
 pub(super) struct Engine<'s> {
     pub(super) ground: Ground<'s>,
     plans: RefCell<FxHashMap<*const Match, Rc<Plan>>>,
+    wanted: RefCell<FxHashMap<*const Match, Wanted>>,
     patterns: RefCell<FxHashMap<Rc<str>, regex::Regex>>,
 }
 
@@ -36,7 +37,7 @@ enum State {
 
 impl<'s> Engine<'s> {
     pub(super) fn new(ground: Ground<'s>) -> Engine<'s> {
-        Engine { ground, plans: RefCell::default(), patterns: RefCell::default() }
+        Engine { ground, plans: RefCell::default(), wanted: RefCell::default(), patterns: RefCell::default() }
     }
 
     /// Runs a query; `sink` gets each row.
@@ -66,13 +67,19 @@ impl<'s> Engine<'s> {
                 _ => None,
             });
         }
+        if let [Stage::Match(matching), Stage::Project(project), ..] = &branch.stages[..] {
+            let (skip, limit) = self.bounds(project)?;
+            let wanted = Wanted::of(matching, project, skip.saturating_add(limit));
+            self.wanted.borrow_mut().extend(wanted.map(|wanted| (std::ptr::from_ref(matching), wanted)));
+        }
         let mut run = Run { engine: self, stages: &branch.stages, states, sink };
         let mut row = vec![Value::Null; branch.width];
         run.feed(0, &mut row)?;
         run.finish()
     }
 
-    fn state(&self, project: &Project) -> Result<State, Fault> {
+    /// How many rows a projection leaves out, and how many it lets pass then.
+    fn bounds(&self, project: &Project) -> Result<(usize, usize), Fault> {
         let count = |expr: &Option<Expr>, default: usize| -> Result<usize, Fault> {
             let Some(expr) = expr else { return Ok(default) };
             match self.value(expr, &mut Row::new())? {
@@ -80,7 +87,11 @@ impl<'s> Engine<'s> {
                 other => Err(Fault::new(0..0, format!("SKIP and LIMIT take a whole number, not {}", other.kind()))),
             }
         };
-        let (skip, left) = (count(&project.skip, 0)?, count(&project.limit, usize::MAX)?);
+        Ok((count(&project.skip, 0)?, count(&project.limit, usize::MAX)?))
+    }
+
+    fn state(&self, project: &Project) -> Result<State, Fault> {
+        let (skip, left) = self.bounds(project)?;
         let passes = project.aggregates.is_empty() && project.order.is_empty();
         Ok(if passes {
             State::Passing { met: FxHashSet::default(), skip, left }
@@ -94,7 +105,7 @@ impl<'s> Engine<'s> {
         if let Some(plan) = self.plans.borrow().get(&key) {
             return Ok(Rc::clone(plan));
         }
-        let plan = Rc::new(plan(matching, &self.ground)?);
+        let plan = Rc::new(plan(matching, self.wanted.borrow().get(&key).copied(), &self.ground)?);
         self.plans.borrow_mut().insert(key, Rc::clone(&plan));
         Ok(plan)
     }

@@ -89,13 +89,20 @@ impl Engine<'_> {
                 let Value::Node(from) = search.row[walk.from] else { return Ok(Flow::More) };
                 match walk.length {
                     None => self.walk(walk, from, step, rest, search),
+                    Some(_) if walk.closes => {
+                        let Value::Node(to) = search.row[walk.to] else { return Ok(Flow::More) };
+                        let turned = walk.turned();
+                        // Towards the end with fewer edges: what is near to it is soon known.
+                        let (walk, from, to) = if self.width(walk, from)? < self.width(&turned, to)? {
+                            (&turned, to, from)
+                        } else {
+                            (walk, from, to)
+                        };
+                        let nearness = Some(self.nearness(walk, to)?);
+                        self.trail(&mut Trail { walk, step, rest, nearness, edges: Vec::new() }, from, search)
+                    }
                     Some(_) => {
-                        let mut trail = Trail { walk, step, rest, nearness: None, edges: Vec::new() };
-                        if walk.closes {
-                            let Value::Node(to) = search.row[walk.to] else { return Ok(Flow::More) };
-                            trail.nearness = Some(self.nearness(walk, to)?);
-                        }
-                        self.trail(&mut trail, from, search)
+                        self.trail(&mut Trail { walk, step, rest, nearness: None, edges: Vec::new() }, from, search)
                     }
                 }
             }
@@ -234,6 +241,15 @@ impl Engine<'_> {
             }
         }
         Ok(Flow::More)
+    }
+
+    /// How many edges lead on from an entity the way of a walk.
+    fn width(&self, walk: &Walk, node: Node) -> Result<usize, Fault> {
+        let mut width = 0;
+        for outward in [walk.outward.then_some(true), walk.inward.then_some(false)].into_iter().flatten() {
+            width += self.ground.hops(node, outward)?.as_slice().len();
+        }
+        Ok(width)
     }
 
     /// How many edges at least lead from each entity to a goal, as far as a walk can be long.

@@ -1,46 +1,66 @@
 //! What of a WHERE the store can be asked by index.
 
+use super::Leg;
+use crate::query::Direction;
 use crate::query::cypher::tree::{EdgeField, EdgePattern, Expr, Operator};
 use crate::query::cypher::value::Value;
 use crate::store::{Condition, EDGE_COLUMNS, Shape};
 use rusqlite::types::Value as Stored;
 
-/// What every edge that fits the pattern and the conditions meets. Edges that meet it may still fail the conditions.
-pub(super) fn condition(edge: &EdgePattern, conditions: &[Expr]) -> Condition {
-    let mut out = Condition::default();
+/// What every edge that fits the pattern and the conditions meets, and whether every edge that meets it fits.
+pub(super) fn condition(leg: &Leg<'_>, conditions: &[Expr]) -> (Condition, bool) {
+    let (edge, mut out, mut exact) = (leg.edge, Condition::default(), leg.left != leg.right);
     if !edge.relations.is_empty() {
         let places = vec!["?"; edge.relations.len()].join(", ");
         let names = edge.relations.iter().map(|(r, _)| Stored::from(r.to_string())).collect();
         out.and(&format!("e.relation IN ({places})"), names);
     }
     for condition in conditions {
-        let Expr::Binary(operator, two, _) = condition else { continue };
-        let (column, operator, value) = match (column(&two.0, edge), column(&two.1, edge)) {
-            (Some(column), None) => (column, *operator, &two.1),
-            (None, Some(column)) => match turned(*operator) {
-                Some(operator) => (column, operator, &two.0),
-                None => continue,
-            },
-            _ => continue,
-        };
-        let Expr::Constant(value) = value else { continue };
-        let (sql, shape) = (EDGE_COLUMNS[column].sql, EDGE_COLUMNS[column].shape);
-        match (operator, value) {
-            (Operator::In, Value::List(items)) => {
-                let values: Option<Vec<Stored>> = items.iter().map(|item| stored(item, shape)).collect();
-                if let Some(values) = values {
-                    let places = vec!["?"; values.len()].join(", ");
-                    out.and(&format!("{sql} IN ({places})"), values);
-                }
-            }
-            _ => {
-                if let (Some(sign), Some(value)) = (sign(operator), stored(value, shape)) {
-                    out.and(&format!("{sql} {sign} ?"), vec![value]);
-                }
-            }
+        if let Some(ends) = of_ends(condition, leg) {
+            out.either.push_str(&ends);
+        } else if let Some((term, values)) = of_edge(condition, edge) {
+            // Money is stored in whole hundredths: other fractions may be rounded.
+            exact &= values.iter().all(|v| !matches!(v, Stored::Real(n) if n.abs() > 1.0 && n.fract() != 0.0));
+            out.and(&term, values);
+        } else {
+            exact = false;
         }
     }
-    out
+    (out, exact)
+}
+
+/// A condition on the type of an end.
+fn of_ends(condition: &Expr, leg: &Leg<'_>) -> Option<String> {
+    let Expr::Is { of, kinds } = condition else { return None };
+    let Expr::Slot(slot) = **of else { return None };
+    let end = match leg.edge.direction {
+        Direction::Out if slot == leg.left => "s",
+        Direction::Out if slot == leg.right => "o",
+        Direction::In if slot == leg.left => "o",
+        Direction::In if slot == leg.right => "s",
+        _ => return None,
+    };
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    Some(format!(" AND {end}.type IN ({})", kinds.join(", ")))
+}
+
+/// A condition on a column of the edge: the term, with the values in it.
+fn of_edge(condition: &Expr, edge: &EdgePattern) -> Option<(String, Vec<Stored>)> {
+    let Expr::Binary(operator, two, _) = condition else { return None };
+    let (column, operator, value) = match (column(&two.0, edge), column(&two.1, edge)) {
+        (Some(column), None) => (column, *operator, &two.1),
+        (None, Some(column)) => (column, turned(*operator)?, &two.0),
+        _ => return None,
+    };
+    let Expr::Constant(value) = value else { return None };
+    let (sql, shape) = (EDGE_COLUMNS[column].sql, EDGE_COLUMNS[column].shape);
+    match (operator, value) {
+        (Operator::In, Value::List(items)) => {
+            let values: Vec<Stored> = items.iter().map(|item| stored(item, shape)).collect::<Option<_>>()?;
+            Some((format!("{sql} IN ({})", vec!["?"; values.len()].join(", ")), values))
+        }
+        _ => Some((format!("{sql} {} ?", sign(operator)?), vec![stored(value, shape)?])),
+    }
 }
 
 /// The column of the pattern's edge that an expression is.
