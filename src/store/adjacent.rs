@@ -99,12 +99,13 @@ impl Store {
             let mut steps = Vec::new();
             let sides = [(ways.outward, "subject", "object", true), (ways.inward, "object", "subject", false)];
             for (_, near, far, outward) in sides.into_iter().filter(|s| s.0) {
-                let sql = format!(
-                    "SELECT e.key, far.key FROM edge_row e JOIN entity_row far ON far.key = e.{far}
-                     WHERE e.{near} = ?{}{}",
-                    condition.edge,
-                    if condition.far.is_empty() { String::new() } else { format!("{})", condition.far) },
-                );
+                // The other end is read only where something is asked of it.
+                let (join, ends) = match condition.far.as_str() {
+                    "" => (String::new(), String::new()),
+                    terms => (format!("JOIN entity_row far ON far.key = e.{far}"), format!("{terms})")),
+                };
+                let sql =
+                    format!("SELECT e.key, e.{far} FROM edge_row e {join} WHERE e.{near} = ?{}{ends}", condition.edge);
                 let values = std::iter::once(Value::from(at.0)).chain(condition.values.iter().cloned());
                 let mut statement = c.prepare_cached(&sql)?;
                 let mut rows = statement.query(params_from_iter(values))?;
