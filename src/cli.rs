@@ -9,6 +9,7 @@ mod completions;
 mod components;
 mod conflicts;
 mod correct;
+mod coverage;
 mod cycles;
 mod decide;
 mod diff;
@@ -137,6 +138,7 @@ enum Command {
     Rename(correct::RenameArgs),
     SetType(correct::SetTypeArgs),
     Eval(eval::EvalArgs),
+    Coverage(coverage::CoverageArgs),
     Train(train::TrainArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -214,6 +216,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rename(args) => correct::rename(args, &context),
         Command::SetType(args) => correct::set_type(args, &context),
         Command::Eval(args) => eval::run(args, &context),
+        Command::Coverage(args) => coverage::run(args, &context),
         Command::Train(args) => train::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

@@ -1,13 +1,17 @@
 //! Scores extraction against annotated articles: the same numbers as the annotation project's `score.py`.
 
 mod annotated;
+mod coverage;
 mod identity;
+mod kinds;
 mod lesson;
 mod names;
 mod report;
 
 pub use annotated::{AnnotatedArticle, AnnotatedEntity, AnnotatedRelation};
+pub use coverage::{Coverage, Silence, Silent, coverage};
 pub use identity::{Identities, IdentityReport, Mixture, identity};
+pub use kinds::{Insight, Kinds, SlipKind, kinds};
 pub use names::{Names, fold};
 pub use report::{Counts, Report, Slip, Triple};
 

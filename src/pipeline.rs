@@ -4,6 +4,7 @@ use crate::article::Article;
 use crate::mention::{Detector, Mentions};
 use crate::relation::{AttributeModels, AttributeReader, Engine, FastEngine, RelationMention};
 use crate::text::{Analyser, Document};
+use crate::value::PartialDate;
 use crate::vocab::{self, Vocabulary};
 
 /// The stages from text to relation mentions, with their models.
@@ -55,7 +56,19 @@ impl Pipeline {
     /// many names.
     pub fn annotate(&self, article: &Article) -> Vec<RelationMention> {
         let (doc, mentions) = self.read(&article.text, article.publisher.as_deref());
-        self.engine.relations(&doc, &mentions, article.published, self.least)
+        self.relations(&doc, &mentions, article.published, None)
+    }
+
+    /// The relations between the mentions of a document that was [read](Pipeline::read), of at least the confidence given (0
+    /// to 1), else of the pipeline's.
+    pub fn relations(
+        &self,
+        doc: &Document,
+        mentions: &Mentions,
+        published: Option<PartialDate>,
+        least: Option<f32>,
+    ) -> Vec<RelationMention> {
+        self.engine.relations(doc, mentions, published, least.unwrap_or(self.least))
     }
 
     /// A text's document and mentions; sentences that hold two mentions are parsed.

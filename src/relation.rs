@@ -15,6 +15,7 @@ pub mod train;
 pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue};
 pub use engine::{Engine, FastEngine};
 
+use crate::mention::LocalEntity;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -30,6 +31,12 @@ pub struct EntityRef {
     /// Every named surface form in the article.
     #[serde(default)]
     pub mentions: Vec<String>,
+}
+
+impl From<&LocalEntity> for EntityRef {
+    fn from(entity: &LocalEntity) -> EntityRef {
+        EntityRef { name: entity.name.clone(), kind: entity.kind, mentions: entity.forms.clone() }
+    }
 }
 
 /// The words that say it.

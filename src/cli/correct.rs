@@ -32,7 +32,8 @@ impl DecidingArgs {
 
 /// Make two entities one
 ///
-/// A row `same` of the decisions. It is taken back with `techgraph decide --undo A B`.
+/// A row `same` of the decisions, taken back with `techgraph decide --undo A B`. The name and id of what the gazetteer
+/// knows stay, else those of the first; `techgraph rename` gives another name.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

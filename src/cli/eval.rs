@@ -6,9 +6,8 @@ use super::filter::FormatArgs;
 use super::identity::GazetteerArgs;
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, line, reading};
-use crate::eval::{self, AnnotatedArticle, Counts, Report};
+use crate::eval::{self, AnnotatedArticle, Counts, Insight, Kinds, Report, SlipKind};
 use crate::relation::RelationMention;
-use crate::vocab::Vocabulary;
 use crate::{Error, Result, cli};
 use clap::Args;
 use rayon::prelude::*;
@@ -33,7 +32,7 @@ pub(super) struct EvalArgs {
     /// Which names of the articles are one entity, judged by hand: CSV with identity,type,name
     #[arg(long, value_name = "FILE")]
     identities: Option<PathBuf>,
-    /// Name so many of the missing and of the spurious relations
+    /// Count the errors by kind, and name so many of the missing and of the spurious relations
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
     /// All numbers as one JSON object
@@ -50,15 +49,16 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
     if let Some(identities) = &args.identities {
         return identity::run(args, gold, identities);
     }
-    let predicted = match args.more.as_slice() {
-        [] => extract(&gold, args.gazetteer.vocabulary()?)?,
-        [path] => read_predicted(path)?,
+    let (predicted, insights) = match args.more.as_slice() {
+        [] => extract(&gold, args)?,
+        [path] => (read_predicted(path)?, Vec::new()),
         [_, other, ..] => {
             let what = format!("{}: only one file of predicted relations is scored", other.display());
             return Err(Error::Usage(format!("{what}; with --identities more annotated articles can be named")));
         }
     };
     let report = eval::score(&gold, &predicted);
+    let kinds = eval::kinds(&gold, &insights, &predicted, &report);
     if report.unknown > 0 {
         context.note(&format!("note: {} lines name an article that {} lacks", report.unknown, args.gold.display()));
     }
@@ -66,7 +66,8 @@ pub(super) fn run(args: &EvalArgs, context: &Context) -> Result<()> {
         let json = serde_json::to_string(&report).map_err(|e| Error::Failed(e.to_string()))?;
         return cli::print(&format!("{json}\n"));
     }
-    print(&report, args)
+    print(&report, args)?;
+    if args.errors > 0 { errors(&report, &kinds, args) } else { Ok(()) }
 }
 
 fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>> {
@@ -78,13 +79,19 @@ fn read_gold(path: &Path) -> Result<Vec<AnnotatedArticle>> {
     Ok(gold)
 }
 
-fn extract(gold: &[AnnotatedArticle], vocab: &'static Vocabulary) -> Result<Vec<(String, RelationMention)>> {
-    let pipeline = &reading::pipeline(vocab);
+/// Relations with their articles' ids.
+type Told = Vec<(String, RelationMention)>;
+
+/// What the articles' texts yield, and, where errors are asked for, what was known of each article.
+fn extract(gold: &[AnnotatedArticle], args: &EvalArgs) -> Result<(Told, Vec<Insight>)> {
+    let pipeline = &reading::pipeline(args.gazetteer.vocabulary()?);
     let mentions = gold.par_iter().map(|annotated| {
         let mentions = reading::annotate(pipeline, &annotated.article()).map_err(|e| Error::Failed(e.to_string()))?;
         Ok(mentions.into_iter().map(|m| (annotated.id.clone(), m)).collect::<Vec<_>>())
     });
-    Ok(mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    let told = mentions.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let looked_at = if args.errors > 0 { gold } else { &[] };
+    Ok((told, looked_at.par_iter().map(|annotated| Insight::of(pipeline, annotated)).collect()))
 }
 
 fn read_predicted(path: &Path) -> Result<Vec<(String, RelationMention)>> {
@@ -155,32 +162,55 @@ fn print(report: &Report, args: &EvalArgs) -> Result<()> {
         cli::print("\n")?;
         edges::print(table, format)?;
     }
-    if args.errors > 0 {
-        let mut table = Table::new([
-            ("error", Kind::Text),
-            ("article", Kind::Text),
-            ("subject", Kind::Name),
-            ("relation", Kind::Text),
-            ("object", Kind::Name),
-            ("evidence", Kind::Quote),
-        ]);
-        for (what, slips) in [("missing", &report.missing), ("spurious", &report.spurious)] {
-            for slip in slips.iter().take(args.errors) {
-                let triple = &slip.triple;
-                table.push([
-                    what.into(),
-                    slip.article.as_str().into(),
-                    triple.subject.as_str().into(),
-                    triple.relation.as_str().into(),
-                    triple.object.as_str().into(),
-                    slip.evidence.as_str().into(),
-                ]);
+    Ok(())
+}
+
+/// How many errors are of which kind, and some of them.
+fn errors(report: &Report, kinds: &Kinds, args: &EvalArgs) -> Result<()> {
+    let format = args.format.format;
+    let parts = [("missing", &report.missing, &kinds.missing), ("spurious", &report.spurious, &kinds.spurious)];
+    let mut table = Table::new([
+        ("error", Kind::Text),
+        ("kind", Kind::Text),
+        ("count", Kind::Number),
+        ("percent", Kind::Number),
+    ]);
+    for (what, _, kinds) in parts {
+        for kind in SlipKind::ALL {
+            let count = kinds.iter().filter(|k| *k == kind).count();
+            if count > 0 {
+                let share = (1000.0 * count as f64 / kinds.len() as f64).round() / 10.0;
+                table.push([what.into(), kind.as_str().into(), count.into(), share.into()]);
             }
         }
-        cli::print("\n")?;
-        edges::print(table, format)?;
     }
-    Ok(())
+    cli::print("\n")?;
+    edges::print(table, format)?;
+    let mut table = Table::new([
+        ("error", Kind::Text),
+        ("kind", Kind::Text),
+        ("article", Kind::Text),
+        ("subject", Kind::Name),
+        ("relation", Kind::Text),
+        ("object", Kind::Name),
+        ("evidence", Kind::Quote),
+    ]);
+    for (what, slips, kinds) in parts {
+        for (at, slip) in slips.iter().take(args.errors).enumerate() {
+            let triple = &slip.triple;
+            table.push([
+                what.into(),
+                kinds.get(at).map(|kind| kind.as_str()).into(),
+                slip.article.as_str().into(),
+                triple.subject.as_str().into(),
+                triple.relation.as_str().into(),
+                triple.object.as_str().into(),
+                slip.evidence.as_str().into(),
+            ]);
+        }
+    }
+    cli::print("\n")?;
+    edges::print(table, format)
 }
 
 /// To four places, as the scorer prints.

@@ -3,7 +3,6 @@
 use super::{AnnotatedArticle, Names};
 use crate::article::Article;
 use crate::mention::{LocalEntity, Mention, MentionKind, Mentions};
-use crate::relation::EntityRef;
 use crate::relation::train::{Lesson, Truth};
 use crate::text::Document;
 use crate::value::{PartialDate, Span};
@@ -25,7 +24,7 @@ impl AnnotatedArticle {
         let mut all = mentions.clone();
         for annotated in &self.entities {
             let name = names.gold(&annotated.name);
-            if let Some(found) = all.entities.iter_mut().find(|e| names.predicted(&end(e)) == name) {
+            if let Some(found) = all.entities.iter_mut().find(|e| names.predicted(&(&**e).into()) == name) {
                 found.kind = annotated.kind;
                 continue;
             }
@@ -49,12 +48,12 @@ impl AnnotatedArticle {
 
     /// What the relation stage can learn from the article, given its document and the mentions that were found in it.
     ///
-    /// Relations whose ends were not found are left out.
-    pub fn lesson(&self, doc: Document, mentions: Mentions) -> Lesson {
+    /// Relations whose ends were not found are left out. `part` is the part of the cross-validation that it is in.
+    pub fn lesson(&self, doc: Document, mentions: Mentions, part: usize) -> Lesson {
         let names = Names::new(self);
         let mut found: FxHashMap<String, u32> = FxHashMap::default();
         for (i, e) in mentions.entities.iter().enumerate() {
-            found.entry(names.predicted(&end(e))).or_insert(i as u32);
+            found.entry(names.predicted(&e.into())).or_insert(i as u32);
         }
         let truths = self
             .relations
@@ -66,17 +65,12 @@ impl AnnotatedArticle {
                 Some(Truth { subject, relation: r.relation.as_str().into(), object, evidence })
             })
             .collect();
-        Lesson { doc, mentions, truths }
+        Lesson { doc, mentions, truths, part }
     }
 }
 
 /// The confidence of what a person annotated and the detector missed: no higher than that of most names it finds.
 const SURE: f32 = 0.9;
-
-/// A found entity as the scorer compares it.
-fn end(entity: &LocalEntity) -> EntityRef {
-    EntityRef { name: entity.name.clone(), kind: entity.kind, mentions: entity.forms.clone() }
-}
 
 /// Where a form stands in a document, from token border to token border within one sentence.
 fn places(doc: &Document, form: &str, entity: u32) -> Vec<Mention> {

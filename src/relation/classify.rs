@@ -90,7 +90,7 @@ impl<'v> Classifier<'v> {
         self.vocab
             .relations
             .find(&self.readings[claim.reading as usize].relation)
-            .is_some_and(|r| r.subject.contains(&kind(claim.subject)) && r.object.contains(&kind(claim.object)))
+            .is_some_and(|r| r.joins(kind(claim.subject), kind(claim.object)))
     }
 
     /// The scores of every candidate that are worth a look.

@@ -18,6 +18,13 @@ pub(super) struct Claim {
     pub(super) support: Vec<Scored>,
 }
 
+impl Claim {
+    /// Whether it says of the same two the same relation the other way round.
+    pub(super) fn is_reverse_of(&self, other: &Claim) -> bool {
+        (self.subject, self.reading, self.object) == (other.object, other.reading, other.subject)
+    }
+}
+
 /// Groups scored candidates by what they claim; the ends of a symmetric relation in order of first mention.
 pub(super) fn claims(readings: &[Reading], symmetric: &[bool], mentions: &Mentions, scored: &[Scored]) -> Vec<Claim> {
     let mut grouped: BTreeMap<(u32, u32, u16), Vec<Scored>> = BTreeMap::new();

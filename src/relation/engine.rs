@@ -115,10 +115,7 @@ impl FastEngine {
             attributes.stake = attributes.stake.or(more.stake);
         }
         let (first, second) = ends(mentions, best);
-        let end = |entity: u32| {
-            let e = &mentions.entities[entity as usize];
-            EntityRef { name: e.name.clone(), kind: e.kind, mentions: e.forms.clone() }
-        };
+        let end = |entity: u32| EntityRef::from(&mentions.entities[entity as usize]);
         RelationMention {
             subject: end(claim.subject),
             object: end(claim.object),
@@ -185,10 +182,17 @@ impl Engine for FastEngine {
         let mut scratch = Vec::new();
         let mut found = None;
         let mut out: Vec<RelationMention> = Vec::new();
-        for (claim, view) in claims.iter().zip(&views) {
-            let mut p = self.judge.probability(view, &mut scratch);
-            if self.classifier.names_its_parent(mentions, claim) {
-                p = p.max(UNIT);
+        let sure: Vec<f32> = (claims.iter().zip(&views))
+            .map(|(claim, view)| {
+                let p = self.judge.probability(view, &mut scratch);
+                if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p }
+            })
+            .collect();
+        for (at, (claim, &p)) in claims.iter().zip(&sure).enumerate() {
+            // An article that tells one direction hardly ever tells the other as well.
+            let back = |(i, other): (usize, &Claim)| claim.is_reverse_of(other) && (sure[i], at) > (p, i);
+            if claims.iter().enumerate().any(back) {
+                continue;
             }
             let bar = if names_both(mentions, best(mentions, claim)) { least } else { least + UNNAMED };
             if p >= bar {

@@ -12,6 +12,7 @@ use crate::text::Document;
 use crate::value::Span;
 use crate::vocab::Vocabulary;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// A relation that an article is known to say.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub struct Lesson {
     pub mentions: Mentions,
     /// What it says.
     pub truths: Vec<Truth>,
+    /// The part of the cross-validation that it is in, from 0.
+    pub part: usize,
 }
 
 /// The examples of a lesson.
@@ -118,8 +121,6 @@ pub struct TrainOptions {
     pub classifier: LogisticOptions,
     /// Of the judge over claims.
     pub judge: LogisticOptions,
-    /// Parts of the cross-validation that the judge learns from.
-    pub folds: usize,
 }
 
 impl Default for TrainOptions {
@@ -134,7 +135,6 @@ impl Default for TrainOptions {
                 prune: 0.005,
                 ..Default::default()
             },
-            folds: 4,
         }
     }
 }
@@ -151,19 +151,16 @@ pub fn train(vocab: &Vocabulary, lessons: &[Lesson], completed: &[Lesson], optio
     for (all, lesson) in per_lesson.iter_mut().zip(completed) {
         all.extend(examples(&maker, &readings, lesson));
     }
-    let without = |fold: usize| -> Linear {
-        let kept: Vec<Example> = per_lesson
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| i % options.folds != fold)
-            .flat_map(|(_, e)| e.iter().cloned())
-            .collect();
+    let without = |part: Option<usize>| -> Linear {
+        let others = lessons.iter().zip(&per_lesson).filter(|(l, _)| Some(l.part) != part);
+        let kept: Vec<Example> = others.flat_map(|(_, e)| e.iter().cloned()).collect();
         Logistic::train(labels.clone(), &kept, &options.classifier)
     };
     let mut cases = Vec::new();
-    for fold in 0..options.folds {
-        let classifier = Classifier::new(vocab, without(fold));
-        for lesson in lessons.iter().enumerate().filter(|(i, _)| i % options.folds == fold).map(|(_, l)| l) {
+    let parts: BTreeSet<usize> = lessons.iter().map(|l| l.part).collect();
+    for part in parts {
+        let classifier = Classifier::new(vocab, without(Some(part)));
+        for lesson in lessons.iter().filter(|l| l.part == part) {
             for (view, right) in judged(vocab, &classifier, lesson) {
                 cases.push(Example { features: view, classes: if right { vec![0] } else { vec![] }, weight: 1.0 });
             }
@@ -174,7 +171,7 @@ pub fn train(vocab: &Vocabulary, lessons: &[Lesson], completed: &[Lesson], optio
     let mut scratch = Vec::new();
     let verdict = |c: &Example| (judging.probability(&c.features, &mut scratch), !c.classes.is_empty());
     let verdicts = cases.iter().map(verdict).collect();
-    Trained { classifier: without(usize::MAX), judge, verdicts }
+    Trained { classifier: without(None), judge, verdicts }
 }
 
 /// What training makes.

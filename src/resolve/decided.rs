@@ -183,14 +183,17 @@ impl Decided {
             let said = |r: &&Decision| r.judgement == judgement && joined.root(joined.number[&r.left]) == root;
             rows.iter().find(said).map(|r| r.right.clone())
         };
+        let same = rows.iter().filter(|r| r.judgement == Judgement::Same);
+        let merged: BTreeSet<&str> = same.map(|r| r.right.as_str()).collect();
         let mut decided = Decided::default();
         for (root, ids) in members {
             let kind = set(root, Judgement::Type).and_then(|t| t.parse::<EntityType>().ok());
             let known = |id: &EntityId| resolver.of_id(&id.0);
-            // What the gazetteer knows comes first, then what bears the type decided on; parts last.
+            // What the gazetteer knows comes first, then what bears the type decided on, then what others are merged into;
+            // parts last.
             let rank = |id: &EntityId| {
                 let typed = kind.is_some_and(|k| kind_of(id, resolver) == k);
-                (known(id).is_none(), id.0.contains('~'), !typed, id.clone())
+                (known(id).is_none(), id.0.contains('~'), !typed, merged.contains(&*id.0), id.clone())
             };
             let Some(first) = ids.iter().min_by_key(|id| rank(id)) else { continue };
             let head = Head {

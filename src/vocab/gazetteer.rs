@@ -179,9 +179,7 @@ fn fault(entry: &GazetteerEntry) -> Option<String> {
 
 /// The line of a row, from 1: the reader's place of it is before the comments in front of it.
 fn line_of(text: &str, position: Option<&csv::Position>) -> u64 {
-    let at = position.map_or(0, |p| p.byte() as usize);
-    let before = text.get(..at).unwrap_or("").matches('\n').count();
+    let (at, line) = position.map_or((0, 1), |p| (p.byte() as usize, p.line()));
     let rest = text.get(at..).unwrap_or("").lines();
-    let skipped = rest.take_while(|l| l.trim().is_empty() || l.starts_with('#')).count();
-    (before + skipped + 1) as u64
+    line + rest.take_while(|l| l.trim().is_empty() || l.starts_with('#')).count() as u64
 }

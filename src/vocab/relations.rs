@@ -78,6 +78,13 @@ pub struct Relation {
     pub examples: Vec<RelationExample>,
 }
 
+impl Relation {
+    /// Whether it may lead from an entity of the one type to one of the other.
+    pub fn joins(&self, subject: EntityType, object: EntityType) -> bool {
+        self.subject.contains(&subject) && self.object.contains(&object)
+    }
+}
+
 /// A sentence and the relations that it must give, exactly: `SUBJECT relation OBJECT status [CUR value]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
