@@ -136,6 +136,8 @@ pub struct Target {
     pub about: &'static str,
     /// How many edges it shows unless told otherwise.
     pub max_edges: usize,
+    /// Whether it shows quotes in their sentences: these need the articles\' texts.
+    pub quotes: bool,
     draw: fn(&Graph, &Vocabulary, &Options) -> Result<Vec<u8>>,
     /// Turns a finished SVG into it, at a scale; `None` for what is no drawing.
     encode: Option<Encode>,
@@ -150,6 +152,7 @@ pub static TARGETS: &[Target] = &[
         media_type: "image/svg+xml",
         about: "scalable picture; a pointer over an edge shows its quote",
         max_edges: MAX_EDGES,
+        quotes: false,
         draw: |graph, vocab, options| Ok(try_svg(graph, vocab, options)?.into_bytes()),
         encode: Some(|svg, _| Ok(svg.into_bytes())),
     },
@@ -159,6 +162,7 @@ pub static TARGETS: &[Target] = &[
         media_type: "image/png",
         about: "picture in pixels, see --scale",
         max_edges: MAX_EDGES,
+        quotes: false,
         draw: |graph, vocab, options| png::encode(try_svg(graph, vocab, options)?, options.scale),
         encode: Some(png::encode),
     },
@@ -168,6 +172,7 @@ pub static TARGETS: &[Target] = &[
         media_type: "application/pdf",
         about: "scalable page with text that can be searched",
         max_edges: MAX_EDGES,
+        quotes: false,
         draw: |graph, vocab, options| pdf::encode(try_svg(graph, vocab, options)?, options.scale),
         encode: Some(pdf::encode),
     },
@@ -176,6 +181,7 @@ pub static TARGETS: &[Target] = &[
         media_type: "text/html",
         about: "page to search, filter and read the graph in, in one file",
         max_edges: usize::MAX,
+        quotes: true,
         draw: explorer::draw,
         encode: None,
     },
@@ -184,6 +190,7 @@ pub static TARGETS: &[Target] = &[
         media_type: "text/vnd.graphviz",
         about: "the same selection for Graphviz, to be laid out elsewhere",
         max_edges: MAX_EDGES,
+        quotes: false,
         draw: dot,
         encode: None,
     },

@@ -49,6 +49,7 @@ use crate::resolve::Decided;
 use crate::{Error, Result};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// An open graph file.
@@ -76,6 +77,8 @@ pub struct Store {
     narrowed: bool,
     /// The decisions about identity that statements follow.
     decided: Decided,
+    /// The last counts, of which version of the file, and how many entities they name.
+    counted: RefCell<Option<((i64, u64), usize, Statistics)>>,
 }
 
 impl Store {
@@ -101,12 +104,26 @@ impl Store {
     fn over(connection: Connection, path: &Path) -> Result<Store> {
         connection.set_prepared_statement_cache_capacity(64);
         let decided = decide::followed(&connection).map_err(|e| fault(path, "reading decisions", e))?;
-        Ok(Store { connection, path: path.to_path_buf(), met: FxHashMap::default(), narrowed: false, decided })
+        Ok(Store {
+            connection,
+            path: path.to_path_buf(),
+            met: FxHashMap::default(),
+            narrowed: false,
+            decided,
+            counted: RefCell::default(),
+        })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Reads the file through memory from now on: where many questions follow each other, reading a page of it then is no
+    /// call of the system.
+    pub(crate) fn mapped(self) -> Result<Store> {
+        self.ask("mapping the file", |c| c.pragma_update(None, "mmap_size", i64::from(i32::MAX)))?;
+        Ok(self)
     }
 
     /// Runs a question; a refusal tells the file and what was being done.

@@ -39,8 +39,9 @@ export class Filters {
     );
   }
 
-  draw() {
-    const { model, theme } = this;
+  /** How many there are of each, and what the sliders reach over. */
+  count() {
+    const { model } = this;
     const counts = { relation: new Map(), status: new Map(), type: new Map() };
     const count = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
     let [first, last, hasMoney] = [Infinity, -Infinity, false];
@@ -52,6 +53,12 @@ export class Filters {
       hasMoney ||= Boolean(edge.amount);
     }
     for (const entity of model.entities.values()) count(counts.type, entity.type);
+    return { counts, first, last, hasMoney };
+  }
+
+  draw() {
+    const { model, theme } = this;
+    const { counts, first, last, hasMoney } = model.once("counts", () => this.count());
     const families = [...model.families.values()].map((family) => {
       const relations = [...counts.relation.keys()].filter((name) => model.relation(name).family === family.name).sort();
       if (!relations.length) return null;

@@ -1,24 +1,70 @@
-// Where nodes stand: ForceAtlas2 from a start that depends on the graph alone, so that one graph gives one picture.
+// Where entities stand: ForceAtlas2 from a start that depends on the graph alone, so that one graph gives one picture.
+//
+// A place is `{ id, x, y, size, degree, fixed }`; `near(id)` gives the ids beside it. Of a large graph the busiest are laid
+// out, the others stand around them: it takes no longer than theirs.
 import { UndirectedGraph } from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 import FA2Layout from "graphology-layout-forceatlas2/worker";
 import noverlap from "graphology-layout-noverlap";
 
-/** Up to so many edges the layout is finished before the first picture. */
+/** Up to so many pairs the layout is finished before the first picture. */
 const AT_ONCE = 1500;
+/** So many, the busiest, are laid out by forces. */
+const CORE = 2500;
+/** How long a large layout goes on, and how often it is shown meanwhile, in milliseconds. */
+const [LONGEST, SHOWN] = [4000, 1300];
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
-/** Gives places to nodes without one: in a spiral, the busiest in the middle; newcomers around a neighbour that has one. */
-export function seed(graph) {
-  const fresh = graph.filterNodes((_, a) => a.x === undefined);
-  const placed = graph.order - fresh.length;
-  fresh.sort((a, b) => graph.degree(b) - graph.degree(a) || (a < b ? -1 : 1));
-  fresh.forEach((node, i) => {
-    const anchor = placed && graph.findNeighbor(node, (other) => graph.getNodeAttribute(other, "x") !== undefined);
-    const [x, y] = anchor ? [graph.getNodeAttribute(anchor, "x"), graph.getNodeAttribute(anchor, "y")] : [0, 0];
-    const radius = anchor ? 12 + (i % 7) * 3 : 10 * Math.sqrt(i + 1);
-    graph.mergeNodeAttributes(node, { x: x + radius * Math.cos(i * GOLDEN), y: y + radius * Math.sin(i * GOLDEN) });
-  });
+const placed = (place) => place.x !== undefined;
+const busiest = (places) => [...places].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
+
+/** Puts a place on a spiral: the `turn`th from the middle. */
+function spiral(place, middle, step, turn) {
+  const radius = step * Math.sqrt(turn + 1);
+  place.x = middle.x + radius * Math.cos(turn * GOLDEN);
+  place.y = middle.y + radius * Math.sin(turn * GOLDEN);
+}
+
+function extentOf(places) {
+  const extent = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { x, y } of places) {
+    extent.left = Math.min(extent.left, x);
+    extent.right = Math.max(extent.right, x);
+    extent.top = Math.min(extent.top, y);
+    extent.bottom = Math.max(extent.bottom, y);
+  }
+  return extent;
+}
+
+/** Gives places to those without one: the busiest in a spiral where nobody has one yet, others around a neighbour. */
+export function seed(places, near) {
+  const all = busiest(places.values());
+  if (!all.some(placed)) all.slice(0, CORE).forEach((place, i) => spiral(place, { x: 0, y: 0 }, 10, i));
+  surround(all, places, near);
+}
+
+/** Gives places to those without one: around a neighbour that has one, or outside where nobody is near. */
+function surround(all, places, near) {
+  let ring = all.filter(placed);
+  const extent = extentOf(ring);
+  const [width, height] = [extent.right - extent.left, extent.bottom - extent.top];
+  const step = Math.max(6, Math.sqrt((width * height) / all.length) / 2);
+  while (ring.length) {
+    const next = [];
+    for (const middle of ring) {
+      let turn = 2;
+      for (const id of near(middle.id)) {
+        const place = places.get(id);
+        if (!place || placed(place)) continue;
+        spiral(place, middle, step, turn++);
+        next.push(place);
+      }
+    }
+    ring = next;
+  }
+  const middle = { x: (extent.left + extent.right) / 2, y: (extent.top + extent.bottom) / 2 };
+  let turn = Math.ceil((Math.max(width, height) / 2 / step) ** 2);
+  for (const place of all) if (!placed(place)) spiral(place, middle, step, turn++);
 }
 
 const settings = (order) => ({
@@ -27,8 +73,16 @@ const settings = (order) => ({
   gravity: order > 2000 ? 1 : 0.6,
   slowDown: 1 + Math.log(1 + order),
   barnesHutOptimize: order > 400,
-  barnesHutTheta: order > 5000 ? 1.1 : 0.6,
+  barnesHutTheta: order > 2000 ? 1 : 0.6,
 });
+
+/** A graph whose nodes' attributes are the places themselves, with one edge between those that are near. */
+function graphOf(places, near) {
+  const graph = new UndirectedGraph();
+  for (const place of places) graph.addNode(place.id, place);
+  for (const { id } of places) for (const other of near(id)) if (id < other && graph.hasNode(other)) graph.mergeEdge(id, other);
+  return graph;
+}
 
 /** The connected parts, the largest first. */
 function parts(graph) {
@@ -51,41 +105,27 @@ function parts(graph) {
   return found.sort((a, b) => b.length - a.length || (a[0] < b[0] ? -1 : 1));
 }
 
-/** Lays a connected part out by itself and tells its extent. */
+/** Lays a connected part out by itself; its extent. */
 function layOutPart(graph, part, upright) {
-  const inner = new UndirectedGraph();
-  for (const node of part) {
-    const { x, y, size, fixed } = graph.getNodeAttributes(node);
-    inner.addNode(node, { x, y, size, fixed });
-  }
-  for (const node of part) graph.forEachNeighbor(node, (other) => node < other && inner.mergeEdge(node, other));
+  const places = part.map((id) => graph.getNodeAttributes(id));
+  const inner = graphOf(places, (id) => graph.neighbors(id));
   forceAtlas2.assign(inner, { iterations: part.length < 400 ? 700 : 300, settings: settings(part.length) });
   noverlap.assign(inner, { maxIterations: 150, settings: { margin: 4, ratio: 1.3, expansion: 1.05, gridSize: 20 } });
-  const pinned = inner.someNode((_, a) => a.fixed);
-  const extents = (axis) => {
-    const all = inner.mapNodes((_, a) => a[axis]);
-    return Math.max(...all) - Math.min(...all);
-  };
+  const extent = extentOf(places);
   // The longer side goes the way that the screen does.
-  if (!pinned && extents("x") > extents("y") === upright) inner.updateEachNodeAttributes((_, a) => ({ ...a, x: a.y, y: a.x }));
-  const extent = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  inner.forEachNode((_, { x, y }) => {
-    extent.left = Math.min(extent.left, x);
-    extent.right = Math.max(extent.right, x);
-    extent.top = Math.min(extent.top, y);
-    extent.bottom = Math.max(extent.bottom, y);
-  });
-  return { inner, extent };
+  if (places.some((place) => place.fixed) || extent.right - extent.left > extent.bottom - extent.top !== upright) return { places, extent };
+  for (const place of places) [place.x, place.y] = [place.y, place.x];
+  return { places, extent: extentOf(places) };
 }
 
 /** The largest part in the middle, the others in rows beneath it. */
 function layOutAtOnce(graph, upright) {
-  const pinned = graph.someNode((_, a) => a.fixed);
+  const pinned = graph.someNode((_, place) => place.fixed);
   let right = 0;
   let row = null;
   let main = null;
   for (const part of parts(graph)) {
-    const { inner, extent } = layOutPart(graph, part, upright);
+    const { places, extent } = layOutPart(graph, part, upright);
     const [width, height] = [extent.right - extent.left, extent.bottom - extent.top];
     let [dx, dy] = [0, 0];
     if (!main) {
@@ -103,33 +143,46 @@ function layOutAtOnce(graph, upright) {
       row.bottom = Math.min(row.bottom, row.top - height);
       right += cell;
     }
-    inner.forEachNode((node, { x, y, fixed }) => !fixed && graph.mergeNodeAttributes(node, { x: x + dx, y: y + dy }));
+    for (const place of places) {
+      if (place.fixed) continue;
+      place.x += dx;
+      place.y += dy;
+    }
   }
 }
 
 /**
- * Lays the graph out, on a screen that is higher than wide or not; a small one at once, a large one in a worker for some
- * seconds. Answers a function that stops it.
- * `done` is called when all stands still.
+ * Moves places, on a screen that is higher than wide or not, until they fit; a small graph at once, a large one in a worker
+ * for some seconds. `moved(settled)` is called now and then, and when all stands still. Answers a function that stops it.
  */
-export function layOut(graph, upright, done) {
-  if (graph.order === 0) return () => {};
-  if (graph.size <= AT_ONCE) {
+export function layOut(places, near, upright, moved) {
+  if (!places.size) return () => {};
+  const all = busiest(places.values());
+  const core = all.slice(0, CORE);
+  const others = all.slice(CORE).filter((place) => !place.fixed);
+  const graph = graphOf(core, near);
+  if (graph.size <= AT_ONCE && !others.length) {
     layOutAtOnce(graph, upright);
-    done();
+    moved(true);
     return () => {};
   }
-  const options = settings(graph.order);
-  const worker = new FA2Layout(graph, { settings: options });
+  const worker = new FA2Layout(graph, { settings: settings(graph.order) });
+  const show = (settled) => {
+    for (const place of others) place.x = undefined;
+    surround(all, places, near);
+    moved(settled);
+  };
+  const often = setInterval(show, SHOWN, false);
   let timer = 0;
   const stop = () => {
     if (!timer) return;
+    clearInterval(often);
     clearTimeout(timer);
     timer = 0;
     worker.kill();
-    done();
+    show(true);
   };
-  timer = setTimeout(stop, Math.min(12000, 3000 + graph.size / 5));
+  timer = setTimeout(stop, LONGEST);
   worker.start();
   return stop;
 }

@@ -77,12 +77,17 @@ async function suggest(text, choose) {
   });
 }
 
+/** The entity that is selected, or the ends of the edge. */
+function ends({ entity, edge }) {
+  const { subject, object } = model.edges.get(edge) ?? {};
+  return entity ? [entity] : [subject, object];
+}
+
 const actions = {
   load,
   select(selected) {
     state.set({ selected, ...(narrow.matches && state.view === "table" ? { view: "table" } : {}) });
-    const edge = model.edges.get(selected.edge);
-    picture?.show(edge ? [edge.subject, edge.object] : [selected.entity]);
+    picture?.show(ends(selected));
     byId("card").focus({ preventScroll: true });
   },
   evidence(edge) {
@@ -107,12 +112,16 @@ const actions = {
   expand: (id) => load(() => source.neighbors(id)).then(() => card.show()),
 };
 
+/** Tells how much there is, how much of it passes the filter, and how much of that is drawn. */
 function count() {
-  const shown = [...model.edges.values()].filter((edge) => state.admits(edge, model)).length;
+  const number = (n) => n.toLocaleString("en");
+  const shown = model.once("shown", () => [...model.edges.values()].filter((edge) => state.admits(edge, model)).length);
   const all = state.total?.edges ?? model.edges.size;
-  const some = shown < all ? `${shown.toLocaleString("en")} of ${all.toLocaleString("en")}` : all.toLocaleString("en");
-  const left = data.note ? ` · ${data.note}` : "";
-  fill(byId("count"), `${model.entities.size.toLocaleString("en")} entities, ${some} relations${left}`, picture && !picture.settled ? " · arranging …" : "");
+  const parts = [`${number(model.entities.size)} entities, ${shown < all ? `${number(shown)} of ` : ""}${number(all)} relations`];
+  if (data.note) parts.push(data.note);
+  if (picture?.sight && !picture.sight.all) parts.push(`the strongest ${number(picture.sight.edges.length)} in sight are drawn`);
+  if (picture && !picture.settled) parts.push("arranging …");
+  fill(byId("count"), parts.join(" · "));
 }
 
 let filters = null;
@@ -124,7 +133,7 @@ function paint() {
   document.documentElement.dataset.theme = theme();
   filters.draw();
   card.show();
-  picture?.refreshLook();
+  picture?.look();
 }
 
 function view() {
@@ -150,18 +159,19 @@ state.onChange(async (change) => {
   const reach = "filter" in change || "hidden" in change;
   if ("theme" in change) paint();
   if (reach) {
+    model.orders.shown = null;
     const focused = document.activeElement;
     const again = focused?.closest("#filters") ? (focused.id ? `#${focused.id}` : focused.name ? `#filters input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : null) : null;
     filters.draw();
     if (again) document.querySelector(again)?.focus({ preventScroll: true });
-    picture?.refreshFilter();
+    picture?.sift();
   }
   if (reach || "path" in change) await way.show();
-  if ("selected" in change || "path" in change) picture?.refreshLook();
+  if ("selected" in change || "path" in change) picture?.look();
   if ("path" in change && state.steps) picture?.show(state.steps.flatMap((step) => [step.from, step.to]));
   if ("selected" in change || reach || "pinned" in change) card.show();
   if ("view" in change || (reach && state.view === "table")) view();
-  if (reach || "view" in change) count();
+  if (reach) count();
   remember();
 });
 
@@ -291,9 +301,10 @@ async function start() {
   paint();
   view();
   await way.show();
-  picture?.refreshLook();
+  picture?.look();
   if (picture && state.camera) picture.sigma.getCamera().setState(state.camera);
   else if (state.steps) picture?.show(state.steps.flatMap((step) => [step.from, step.to]));
+  else if (state.selected) picture?.show(ends(state.selected));
   count();
   system.addEventListener("change", paint);
   addEventListener("hashchange", () => {

@@ -2,7 +2,11 @@
 
 /** Rows under column names, as objects. */
 export function records(table) {
-  return table.rows.map((row) => Object.fromEntries(table.columns.map((name, i) => [name, row[i]])));
+  return table.rows.map((row) => {
+    const record = {};
+    table.columns.forEach((name, i) => (record[name] = row[i]));
+    return record;
+  });
 }
 
 /** Letters and digits only, small, without accents: what is compared when people type. */
@@ -26,6 +30,7 @@ export class Model {
     this.colours = looks.colours;
     this.entities = new Map();
     this.edges = new Map();
+    this.orders = {};
   }
 
   /** Takes in what is new among entities and edges; says whether anything was. */
@@ -33,8 +38,7 @@ export class Model {
     let news = false;
     for (const entity of entities) {
       if (this.entities.has(entity.id)) continue;
-      const names = [entity.name, ...entity.aliases].map(folded);
-      this.entities.set(entity.id, { ...entity, names, edges: [] });
+      this.entities.set(entity.id, { ...entity, edges: [] });
       news = true;
     }
     for (const edge of edges) {
@@ -46,13 +50,38 @@ export class Model {
         Object.assign(known, edge);
         continue;
       }
-      const made = { ...edge, key };
-      this.edges.set(key, made);
-      subject.edges.push(made);
-      if (object !== subject) object.edges.push(made);
+      edge.key = key;
+      this.edges.set(key, edge);
+      subject.edges.push(edge);
+      if (object !== subject) object.edges.push(edge);
       news = true;
     }
+    if (news) this.orders = {};
     return news;
+  }
+
+  /** What a function makes of the model; made once, until something is added. */
+  once(name, make) {
+    return (this.orders[name] ??= make());
+  }
+
+  /** The edges, the strongest first; of equals those whose weaker end has more. */
+  strongest() {
+    return this.once("strongest", () => {
+      const degree = (id) => this.entities.get(id).edges.length;
+      const ranked = [...this.edges.values()].map((edge) => [edge.strength, Math.min(degree(edge.subject), degree(edge.object)), edge]);
+      ranked.sort((a, b) => b[0] - a[0] || b[1] - a[1] || (a[2].key < b[2].key ? -1 : 1));
+      return ranked.map((entry) => entry[2]);
+    });
+  }
+
+  /** The ids of the entities, those with the most edges first. */
+  busiest() {
+    return this.once("busiest", () => {
+      const entities = [...this.entities.values()];
+      entities.sort((a, b) => b.edges.length - a.edges.length || (a.id < b.id ? -1 : 1));
+      return entities.map((entity) => entity.id);
+    });
   }
 
   relation(name) {
@@ -83,6 +112,8 @@ export class Model {
     const scored = [];
     for (const entity of this.entities.values()) {
       let best = 0;
+      // Folded when first asked for: a large graph has many names.
+      entity.names ??= [entity.name, ...entity.aliases].map(folded);
       entity.names.forEach((name, i) => {
         let score = 0;
         if (name === query) score = 100;

@@ -2,94 +2,120 @@
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
 import { EdgeLineProgram } from "sigma/rendering";
+import { createNormalizationFunction } from "sigma/utils";
 import { layOut, seed } from "./layout.js";
 import { EdgeLine, NodeShape } from "./programs.js";
+import { choose } from "./sight.js";
+import { Texts } from "./texts.js";
 
-/** Above so many edges lines are plain: thin, straight, without heads. */
-const PLAIN = 12000;
+/** Above so many edges in sight lines are plain: thin, straight, without heads. */
+const PLAIN = 1200;
+/** So much more than what is in sight is drawn on each side, as a share of it: a small move then finds all there. */
+const AROUND = 0.25;
+/** Up to so many entities have room for their full size. */
+const ROOMY = 600;
+/** How near to a line the pointer must be, in pixels. */
+const NEAR = 6;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
 
 /** Width of a line: a step for each power of ten from a million up, as in the other pictures. */
 const pen = (edge) => (edge.amount?.value > 1 ? 1.2 + 0.5 * Math.min(6, Math.max(0, Math.log10(edge.amount.value) - 6)) : 1.2);
 
+/** How far a point is from the curve of an edge between two places. */
+function fromCurve(point, a, b, curve) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const steps = curve ? 12 : 1;
+  let least = Infinity;
+  let from = a;
+  for (let step = 1; step <= steps; step++) {
+    const t = step / steps;
+    const bow = 2 * t * (1 - t) * curve;
+    const to = { x: a.x + dx * t + dy * bow, y: a.y + dy * t - dx * bow };
+    const [ux, uy] = [to.x - from.x, to.y - from.y];
+    const along = Math.min(1, Math.max(0, ((point.x - from.x) * ux + (point.y - from.y) * uy) / (ux * ux + uy * uy || 1)));
+    least = Math.min(least, Math.hypot(point.x - from.x - ux * along, point.y - from.y - uy * along));
+    from = to;
+  }
+  return least;
+}
+
 export class Picture {
-  constructor(container, model, state, theme, onSettled) {
-    Object.assign(this, { container, model, state, theme, onSettled });
+  constructor(container, model, state, theme, onChange) {
+    Object.assign(this, { container, model, state, theme, onChange });
+    /** Every entity's place, drawn or not; those drawn are nodes of `graph` with these as attributes. */
+    this.places = new Map();
     this.graph = new MultiDirectedGraph();
     this.hovered = null;
-    [this.names, this.captions] = [[], []];
+    this.texts = new Texts(() => model.colours[theme()]);
     this.stopLayout = () => {};
-    this.take();
-    this.refreshFilter();
+    const { texts } = this;
     this.sigma = new Sigma(this.graph, container, {
       nodeProgramClasses: { shape: NodeShape },
       edgeProgramClasses: { line: EdgeLine, plain: EdgeLineProgram },
       defaultNodeType: "shape",
       defaultEdgeType: "line",
-      enableEdgeEvents: true,
       zIndex: true,
       allowInvalidContainer: true,
-      hideEdgesOnMove: this.graph.size > PLAIN,
       labelFont: FONT,
       labelSize: 12.5,
       labelWeight: "600",
       labelDensity: 3,
       labelGridCellSize: 70,
-      labelRenderedSizeThreshold: this.graph.order > 600 ? 7 : 3.6,
       edgeLabelFont: FONT,
       edgeLabelSize: 11,
       renderEdgeLabels: true,
-      minCameraRatio: 0.02,
+      minCameraRatio: 0.005,
       maxCameraRatio: 4,
       stagePadding: 46,
-      defaultDrawNodeLabel: (context, data, settings) => this.names.push({ context, data, settings }),
-      defaultDrawNodeHover: (context, data, settings) => this.drawName(context, { ...data, strong: true }, settings),
-      defaultDrawEdgeLabel: (_, edge, source, target, settings) => this.captions.push({ edge, source, target, settings }),
+      defaultDrawNodeLabel: (context, data, settings) => texts.names.push({ context, data, settings }),
+      defaultDrawNodeHover: (context, data, settings) => texts.drawName(context, { ...data, strong: true }, settings),
+      defaultDrawEdgeLabel: (_, edge, source, target, settings) => texts.captions.push({ edge, source, target, settings }),
       nodeReducer: (id, data) => this.nodeLook(id, data),
       edgeReducer: (key, data) => this.edgeLook(key, data),
     });
     this.listen();
-    this.run();
+    this.grow();
   }
 
-  /** Takes over what is new in the model. */
-  take() {
-    const { graph, model } = this;
-    const { clientWidth, clientHeight } = this.container;
+  /** Takes in what is new in the model and moves places until it fits. */
+  grow() {
+    const { model, places, container } = this;
+    const { clientWidth, clientHeight } = container;
     this.upright = clientHeight > clientWidth * 1.15;
-    const scale = Math.min(1, Math.max(0.6, Math.min(clientWidth, clientHeight) / 640));
+    this.scale = Math.min(1, Math.max(0.6, Math.min(clientWidth, clientHeight) / 640));
+    // Where many stand together each is smaller; who comes nearer sees them grow.
+    this.small = Math.min(1, Math.max(0.35, Math.sqrt(ROOMY / model.entities.size)));
     for (const entity of model.entities.values()) {
-      if (!graph.hasNode(entity.id)) graph.addNode(entity.id, { label: entity.name });
+      const degree = entity.edges.length;
+      const place = places.get(entity.id) ?? { id: entity.id, label: entity.name, shape: model.type(entity.type).shape };
+      places.set(entity.id, Object.assign(place, { degree, size: (3.6 + Math.min(13, 1.55 * Math.sqrt(degree))) * this.scale * this.small }));
     }
-    const pairs = new Map();
-    for (const edge of model.edges.values()) {
-      if (edge.subject === edge.object) continue;
-      if (!graph.hasEdge(edge.key)) {
-        graph.addDirectedEdgeWithKey(edge.key, edge.subject, edge.object, { weight: 1, edge });
-      }
-      const pair = edge.subject < edge.object ? `${edge.subject}|${edge.object}` : `${edge.object}|${edge.subject}`;
-      if (!pairs.has(pair)) pairs.set(pair, []);
-      pairs.get(pair).push(edge);
-    }
-    const plain = graph.size > PLAIN;
-    for (const edges of pairs.values()) {
-      edges.forEach((edge, i) => {
-        const bow = (i - (edges.length - 1) / 2) * Math.min(0.17, 0.7 / edges.length);
-        graph.mergeEdgeAttributes(edge.key, {
-          curve: edge.subject < edge.object ? bow : -bow,
-          size: plain ? 1 : pen(edge) * scale,
-          arrow: !model.relation(edge.relation).symmetric,
-          line: model.status(edge.status).line,
-          type: plain ? "plain" : "line",
-        });
-      });
-    }
-    graph.forEachNode((id) => {
-      const entity = model.entities.get(id);
-      graph.mergeNodeAttributes(id, { size: (3.6 + Math.min(13, 1.55 * Math.sqrt(entity.edges.length))) * scale, shape: model.type(entity.type).shape });
+    for (const [id, at] of this.state.pinned) if (places.has(id)) Object.assign(places.get(id), this.turned(at), { fixed: true });
+    const near = (id) => model.entities.get(id).edges.map(({ subject, object }) => (subject === id ? object : subject));
+    seed(places, near);
+    this.admit();
+    this.frame();
+    this.stopLayout();
+    this.settled = false;
+    this.stopLayout = layOut(places, near, this.upright, (settled) => {
+      this.settled = settled;
+      this.frame();
     });
-    seed(graph);
-    for (const [id, at] of this.state.pinned) if (graph.hasNode(id)) graph.mergeNodeAttributes(id, { ...this.turned(at), fixed: true });
+  }
+
+  /** Fits the picture to the places, which have moved. */
+  frame() {
+    const extent = { x: [Infinity, -Infinity], y: [Infinity, -Infinity] };
+    for (const place of this.places.values()) {
+      for (const axis of ["x", "y"]) {
+        extent[axis][0] = Math.min(extent[axis][0], place[axis]);
+        extent[axis][1] = Math.max(extent[axis][1], place[axis]);
+      }
+    }
+    if (this.places.size) this.sigma.setCustomBBox(extent);
+    /** From a place to where it stands before the camera, whether it is drawn or not. */
+    this.framed = createNormalizationFunction(extent);
+    this.look();
   }
 
   /** A place as it is kept, whichever way the screen stands, from one in the picture; and back. */
@@ -97,43 +123,38 @@ export class Picture {
     return this.upright ? { x: y, y: x } : { x, y };
   }
 
-  /** Takes in what came later and moves nodes until it fits. */
-  grow() {
-    this.take();
-    this.refreshFilter();
-    this.run();
+  /** Draws what the filter leaves. */
+  sift() {
+    this.admit();
+    this.look();
   }
 
-  run() {
-    this.stopLayout();
-    this.settled = false;
-    const finish = () => {
-      this.settled = true;
-      this.sigma?.refresh();
-      this.onSettled();
-    };
-    this.stopLayout = layOut(this.graph, this.upright, finish);
-  }
-
-  /** Which nodes and edges the filter leaves, and which belong to what is selected. */
-  refreshFilter() {
+  /** Which entities and edges the filter leaves, the strongest first. */
+  admit() {
     const { model, state } = this;
-    this.shownEdges = new Set();
-    this.shownNodes = new Set();
-    for (const edge of model.edges.values()) {
-      if (!state.admits(edge, model)) continue;
-      this.shownEdges.add(edge.key);
-      this.shownNodes.add(edge.subject).add(edge.object);
-    }
+    this.edges = model.strongest().filter((edge) => edge.subject !== edge.object && state.admits(edge, model));
+    const met = new Set();
+    for (const edge of this.edges) met.add(edge.subject).add(edge.object);
     // Who stands alone is shown while nothing is filtered away.
-    if (!state.isFiltered()) for (const id of model.entities.keys()) if (!state.hidden.has(id)) this.shownNodes.add(id);
-    this.refreshLook();
+    const alone = !state.isFiltered();
+    this.nodes = model.busiest().filter((id) => met.has(id) || (alone && !state.hidden.has(id)));
+    this.shown = new Set(this.edges);
   }
 
-  /** What is in the light: the selection with its neighbours, a path, what the pointer is over. */
-  refreshLook() {
-    const { model, state } = this;
-    const lit = { nodes: new Set(), edges: new Set() };
+  /** Draws, once a frame, what is to be seen now in the light that the selection, a path and the pointer give. */
+  look() {
+    this.looking ??= requestAnimationFrame(() => {
+      this.looking = null;
+      this.lit = this.light();
+      this.cut();
+      this.onChange();
+    });
+  }
+
+  /** What is in the light: the selection with its neighbours, a path, what the pointer is over; null: everything. */
+  light() {
+    const { model, state, shown } = this;
+    const lit = { middles: [], nodes: new Set(), edges: new Set() };
     const light = (edge) => {
       lit.edges.add(edge.key);
       lit.nodes.add(edge.subject).add(edge.object);
@@ -142,16 +163,58 @@ export class Picture {
     else if (state.selected?.edge && model.edges.has(state.selected.edge)) light(model.edges.get(state.selected.edge));
     const middle = this.hovered ?? (state.steps ? null : state.selected?.entity);
     if (middle && model.entities.has(middle)) {
+      lit.middles.push(middle);
       lit.nodes.add(middle);
-      for (const edge of model.entities.get(middle).edges) if (this.shownEdges.has(edge.key)) light(edge);
+      for (const edge of model.entities.get(middle).edges) if (shown.has(edge)) light(edge);
     }
-    this.lit = lit.nodes.size ? lit : null;
-    this.sigma?.refresh({ skipIndexation: false });
+    return lit.nodes.size ? lit : null;
+  }
+
+  /** The part of the picture that is in sight, and a little more. */
+  view() {
+    const { sigma, graph } = this;
+    if (!graph.order) return { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    const { width, height } = sigma.getDimensions();
+    const [a, b] = [sigma.viewportToGraph({ x: 0, y: 0 }), sigma.viewportToGraph({ x: width, y: height })];
+    const [dx, dy] = [Math.abs(a.x - b.x) * AROUND, Math.abs(a.y - b.y) * AROUND];
+    return { left: Math.min(a.x, b.x) - dx, right: Math.max(a.x, b.x) + dx, top: Math.min(a.y, b.y) - dy, bottom: Math.max(a.y, b.y) + dy };
+  }
+
+  /** Makes the drawn graph from what is in sight. */
+  cut() {
+    const { sigma, places, model } = this;
+    this.sight = choose(this.edges, this.nodes, this.lit, (id) => places.get(id), this.view());
+    const { edges, nodes } = this.sight;
+    const graph = new MultiDirectedGraph();
+    for (const id of nodes) graph.addNode(id, places.get(id));
+    const plain = edges.length > PLAIN;
+    const pairs = new Map();
+    for (const edge of edges) {
+      const pair = edge.subject < edge.object ? `${edge.subject}|${edge.object}` : `${edge.object}|${edge.subject}`;
+      if (pairs.has(pair)) pairs.get(pair).push(edge);
+      else pairs.set(pair, [edge]);
+    }
+    for (const side of pairs.values()) {
+      side.forEach((edge, i) => {
+        const bow = (i - (side.length - 1) / 2) * Math.min(0.17, 0.7 / side.length);
+        graph.addDirectedEdgeWithKey(edge.key, edge.subject, edge.object, {
+          edge,
+          curve: edge.subject < edge.object ? bow : -bow,
+          size: plain ? 1 : pen(edge) * this.scale,
+          arrow: !model.relation(edge.relation).symmetric,
+          line: model.status(edge.status).line,
+          type: plain ? "plain" : "line",
+        });
+      });
+    }
+    this.graph = graph;
+    const settings = { labelRenderedSizeThreshold: (nodes.length > ROOMY ? 7 : 3.6) * this.small, hideEdgesOnMove: plain, hideLabelsOnMove: plain };
+    for (const [name, value] of Object.entries(settings)) if (sigma.getSetting(name) !== value) sigma.setSetting(name, value);
+    sigma.setGraph(graph);
   }
 
   nodeLook(id, data) {
     const { model, theme, lit, state } = this;
-    if (!this.shownNodes.has(id)) return { ...data, hidden: true, color: "#000000", stroke: "#000000" };
     const look = model.type(model.entities.get(id).type)[theme()];
     const colours = model.colours[theme()];
     const faded = lit && !lit.nodes.has(id);
@@ -170,7 +233,6 @@ export class Picture {
 
   edgeLook(key, data) {
     const { model, theme, lit } = this;
-    if (!this.shownEdges.has(key)) return { ...data, hidden: true };
     const colours = model.colours[theme()];
     const faded = lit && !lit.edges.has(key);
     const bright = lit && !faded;
@@ -191,122 +253,44 @@ export class Picture {
     return parts.join(" · ");
   }
 
-  /** Draws the texts of a frame, the most important first; one that would lie over another is left out. */
-  drawTexts() {
-    const taken = [];
-    const free = (place) => !taken.some((other) => place.left < other.right && other.left < place.right && place.top < other.bottom && other.top < place.bottom);
-    const take = (places) => places.every(free) && taken.push(...places);
-    this.drawn = [];
-    const rank = ({ data }) => (data.strong ? 1000 : 0) + (data.forceLabel ? 100 : 0) + data.size;
-    this.names.sort((a, b) => rank(b) - rank(a) || (a.data.label < b.data.label ? -1 : 1));
-    for (const { context, data, settings } of this.names) {
-      const place = data.label && this.namePlace(context, data, settings);
-      if (!place || !take([place])) continue;
-      this.drawn.push(data.label);
-      this.drawName(context, data, settings);
-    }
-    const context = this.sigma.getCanvases().labels.getContext("2d");
-    this.captions.sort((a, b) => b.edge.size - a.edge.size);
-    for (const { edge, source, target, settings } of this.captions) {
-      const place = [0.5, 0.4, 0.6].map((t) => this.captionPlace(context, edge, source, target, settings, t)).find((place) => place && take(place.boxes));
-      if (place) this.drawCaption(context, edge, place);
-    }
-  }
-
-  nameSize(data, settings) {
-    return settings.labelSize + Math.min(3.5, data.size / 6) + (data.strong ? 1 : 0);
-  }
-
-  /** The box of a name: right of its node. */
-  namePlace(context, data, settings) {
-    const size = this.nameSize(data, settings);
-    context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
-    const left = data.x + data.size + 3;
-    return { left, right: left + context.measureText(data.label).width + 3, top: data.y - size * 0.6, bottom: data.y + size * 0.6 };
-  }
-
-  drawName(context, data, settings) {
-    if (!data.label) return;
-    const colours = this.model.colours[this.theme()];
-    const size = this.nameSize(data, settings);
-    context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
-    context.lineJoin = "round";
-    context.lineWidth = 4;
-    context.strokeStyle = colours.page;
-    context.fillStyle = colours.ink;
-    const [x, y] = [data.x + data.size + 4, data.y + size * 0.35];
-    context.strokeText(data.label, x, y);
-    context.fillText(data.label, x, y);
-  }
-
-  /** Where the caption of an edge stands, along its line at `t` of its length; null where there is no room. */
-  captionPlace(context, edge, source, target, settings, t) {
-    const [dx, dy] = [target.x - source.x, target.y - source.y];
-    context.font = `500 ${settings.edgeLabelSize}px ${settings.edgeLabelFont}`;
-    const width = edge.label ? context.measureText(edge.label).width + 6 : Infinity;
-    if (Math.hypot(dx, dy) - source.size - target.size - 40 < width) return null;
-    let angle = Math.atan2(dy, dx);
-    if (angle > Math.PI / 2 || angle < -Math.PI / 2) angle += Math.PI;
-    const bow = 2 * t * (1 - t) * edge.curve;
-    const [x, y] = [source.x + dx * t + dy * bow, source.y + dy * t - dx * bow];
-    // A slanted text as a row of boxes.
-    const boxes = [];
-    for (let at = -width / 2 + 6; at < width / 2; at += 12) {
-      const [cx, cy] = [x + Math.cos(angle) * at, y + Math.sin(angle) * at];
-      boxes.push({ left: cx - 6, right: cx + 6, top: cy - 6, bottom: cy + 6 });
-    }
-    return { boxes, x, y, angle, width, font: context.font };
-  }
-
-  drawCaption(context, edge, { x, y, angle, width, font }) {
-    context.save();
-    context.font = font;
-    context.translate(x, y);
-    context.rotate(angle);
-    context.fillStyle = this.model.colours[this.theme()].page;
-    context.fillRect(-width / 2, -7.5, width, 15);
-    context.fillStyle = edge.color;
-    context.textAlign = "center";
-    context.fillText(edge.label, 0, 3.8);
-    context.restore();
-  }
-
   listen() {
     const { sigma, state, container } = this;
     const point = (id) => {
       this.hovered = id;
       container.style.cursor = id ? "pointer" : "";
-      if (this.graph.size <= PLAIN) this.refreshLook();
+      container.classList.toggle("pointed", Boolean(id));
+      this.look();
     };
     // The stage shrinks where a card opens beside it.
     new ResizeObserver(() => {
-      if (!container.clientWidth) return;
-      sigma.resize();
-      sigma.refresh();
+      const { width, height } = sigma.getDimensions();
+      if (container.clientWidth && (container.clientWidth !== width || container.clientHeight !== height)) sigma.refresh();
     }).observe(container);
-    sigma.on("beforeRender", () => ([this.names, this.captions] = [[], []]));
-    sigma.on("afterRender", () => this.drawTexts());
+    sigma.on("beforeRender", () => this.texts.clear());
+    sigma.on("afterRender", () => this.texts.draw(sigma.getCanvases().labels.getContext("2d")));
     sigma.on("enterNode", ({ node }) => point(node));
     sigma.on("leaveNode", () => point(null));
-    sigma.on("enterEdge", () => (container.style.cursor = "pointer"));
-    sigma.on("leaveEdge", () => (container.style.cursor = ""));
+    sigma.on("moveBody", ({ event }) => !this.hovered && !dragged && (container.style.cursor = this.edgeAt(event) ? "pointer" : ""));
     sigma.on("clickNode", ({ node }) => !this.moved && state.set({ selected: { entity: node } }));
-    sigma.on("clickEdge", ({ edge }) => state.set({ selected: { edge } }));
-    sigma.on("clickStage", () => state.selected && !this.moved && state.set({ selected: null }));
+    sigma.on("clickStage", ({ event }) => {
+      const edge = this.edgeAt(event);
+      if (edge) state.set({ selected: { edge } });
+      else if (state.selected && !this.moved) state.set({ selected: null });
+    });
     sigma.getCamera().on("updated", () => {
       clearTimeout(this.cameraTimer);
       this.cameraTimer = setTimeout(() => {
+        if (!this.sight.all) this.look();
         const { x, y, ratio } = sigma.getCamera().getState();
         const away = Math.abs(x - 0.5) + Math.abs(y - 0.5) + Math.abs(ratio - 1) > 0.01;
         state.set({ camera: away ? { x, y, ratio, angle: 0 } : null });
-      }, 300);
+      }, 200);
     });
     // Dragging a node pins it.
     let dragged = null;
     sigma.on("downNode", ({ node }) => {
       dragged = node;
       this.moved = false;
-      if (!sigma.getCustomBBox()) sigma.setCustomBBox(sigma.getBBox());
     });
     sigma.on("downStage", () => (this.moved = false));
     sigma.on("moveBody", ({ event }) => {
@@ -325,26 +309,43 @@ export class Picture {
     sigma.on("upStage", drop);
   }
 
+  /** The edge whose line passes nearest by a point of the stage; null where none is near. */
+  edgeAt({ x, y }) {
+    const { sigma, graph } = this;
+    let [nearest, least] = [null, NEAR];
+    const places = new Map(graph.mapNodes((id, place) => [id, sigma.graphToViewport(place)]));
+    graph.forEachEdge((key, { curve }, subject, object) => {
+      const [a, b] = [places.get(subject), places.get(object)];
+      // The middle of the control triangle's side: the curve stays within this of the straight line.
+      const slack = Math.hypot(b.x - a.x, b.y - a.y) * Math.abs(curve) + least;
+      if (x < Math.min(a.x, b.x) - slack || x > Math.max(a.x, b.x) + slack || y < Math.min(a.y, b.y) - slack || y > Math.max(a.y, b.y) + slack) return;
+      const distance = fromCurve({ x, y }, a, b, curve);
+      if (distance < least) [nearest, least] = [key, distance];
+    });
+    return nearest;
+  }
+
   pin(id) {
-    this.graph.setNodeAttribute(id, "fixed", true);
-    this.state.pinned.set(id, this.turned(this.graph.getNodeAttributes(id)));
+    const place = this.places.get(id);
+    place.fixed = true;
+    this.state.pinned.set(id, this.turned(place));
     this.state.set({ pinned: this.state.pinned });
   }
 
   unpin(id) {
-    this.graph.setNodeAttribute(id, "fixed", false);
+    this.places.get(id).fixed = false;
     this.state.pinned.delete(id);
     this.state.set({ pinned: this.state.pinned });
   }
 
   /** Brings an entity, or the ends of an edge, into the middle. */
   show(ids) {
-    const places = ids.map((id) => this.sigma.getNodeDisplayData(id)).filter(Boolean);
+    const places = ids.filter((id) => this.places.has(id)).map((id) => this.framed(this.places.get(id)));
     if (!places.length) return;
     const middle = (axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
     const camera = this.sigma.getCamera();
     const reach = Math.max(...places.map((place) => Math.hypot(place.x - middle("x"), place.y - middle("y"))));
-    const ratio = Math.max(reach * 2.6, Math.min(camera.getState().ratio, this.graph.order > 400 ? 0.25 : 0.55));
+    const ratio = Math.max(reach * 2.6, Math.min(camera.getState().ratio, this.places.size > 400 ? 0.25 : 0.55));
     const zoom = Math.min(1.2, ratio);
     // On a phone the card covers the lower half.
     const below = document.body.classList.contains("carded") && this.container.clientWidth < 760 ? 0.25 * zoom : 0;

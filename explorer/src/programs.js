@@ -6,7 +6,10 @@ const FLOAT = 0x1406;
 const BYTE = 0x1401;
 const TRIANGLE_STRIP = 5;
 const TRIANGLES = 4;
-const SEGMENTS = 12;
+const SEGMENTS = 8;
+
+/** Two triangles. Each node has them to itself: drawn as instances of one, thousands are slow where there is no GPU. */
+const CORNERS = [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]];
 
 /** Shapes in the order of the shader. */
 const SHAPES = ["ellipse", "box", "component", "house"];
@@ -56,7 +59,7 @@ void main() {
 export class NodeShape extends NodeProgram {
   getDefinition() {
     return {
-      VERTICES: 6,
+      VERTICES: CORNERS.length,
       VERTEX_SHADER_SOURCE: NODE_VERTEX,
       FRAGMENT_SHADER_SOURCE: NODE_FRAGMENT,
       METHOD: TRIANGLES,
@@ -68,21 +71,25 @@ export class NodeShape extends NodeProgram {
         { name: "a_fill", size: 4, type: BYTE, normalized: true },
         { name: "a_stroke", size: 4, type: BYTE, normalized: true },
         { name: "a_id", size: 4, type: BYTE, normalized: true },
+        { name: "a_corner", size: 2, type: FLOAT },
       ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-      CONSTANT_DATA: [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]],
     };
   }
 
   processVisibleItem(index, at, data) {
     const array = this.array;
-    array[at++] = data.x;
-    array[at++] = data.y;
-    array[at++] = data.size;
-    array[at++] = Math.max(0, SHAPES.indexOf(data.shape));
-    array[at++] = floatColor(data.color);
-    array[at++] = floatColor(data.stroke);
-    array[at++] = index;
+    const [shape, fill, stroke] = [Math.max(0, SHAPES.indexOf(data.shape)), floatColor(data.color), floatColor(data.stroke)];
+    for (const [x, y] of CORNERS) {
+      array[at++] = data.x;
+      array[at++] = data.y;
+      array[at++] = data.size;
+      array[at++] = shape;
+      array[at++] = fill;
+      array[at++] = stroke;
+      array[at++] = index;
+      array[at++] = x;
+      array[at++] = y;
+    }
   }
 
   setUniforms(params, { gl, uniformLocations: at }) {
@@ -157,6 +164,9 @@ void main() {
 const steps = [];
 for (let i = 0; i <= SEGMENTS; i++) steps.push([i / SEGMENTS, 1, 0], [i / SEGMENTS, -1, 0]);
 steps.push([1, 1, 1], [1, -1, 1], [1, 1, 2], [1, -1, 2]);
+// All edges are one strip: between two of them it has no width.
+steps.unshift(steps[0]);
+steps.push(steps.at(-1));
 
 const DASHES = { solid: 0, dashed: 1, dotted: 2 };
 
@@ -175,26 +185,19 @@ export class EdgeLine extends EdgeProgram {
         { name: "a_radii", size: 2, type: FLOAT },
         { name: "a_color", size: 4, type: BYTE, normalized: true },
         { name: "a_id", size: 4, type: BYTE, normalized: true },
+        { name: "a_step", size: 3, type: FLOAT },
       ],
-      CONSTANT_ATTRIBUTES: [{ name: "a_step", size: 3, type: FLOAT }],
-      CONSTANT_DATA: steps,
     };
   }
 
   processVisibleItem(index, at, source, target, data) {
     const array = this.array;
-    array[at++] = source.x;
-    array[at++] = source.y;
-    array[at++] = target.x;
-    array[at++] = target.y;
-    array[at++] = data.size;
-    array[at++] = data.curve;
-    array[at++] = DASHES[data.line] ?? 0;
-    array[at++] = data.arrow ? 1 : 0;
-    array[at++] = source.size;
-    array[at++] = target.size;
-    array[at++] = floatColor(data.color);
-    array[at++] = index;
+    const own = [source.x, source.y, target.x, target.y, data.size, data.curve, DASHES[data.line] ?? 0, data.arrow ? 1 : 0, source.size, target.size, floatColor(data.color), index];
+    for (const step of steps) {
+      array.set(own, at);
+      array.set(step, at + own.length);
+      at += own.length + step.length;
+    }
   }
 
   setUniforms(params, { gl, uniformLocations: at }) {

@@ -59,7 +59,7 @@ export function toSvg(picture, title) {
       names.push(`<text x="${n(middle.x)}" y="${n(middle.y + 3.5)}" font-size="11" text-anchor="middle" fill="${data.color}">${escaped(data.label)}</text>`);
     }
   }
-  const labelled = new Set(picture.drawn);
+  const labelled = new Set(picture.texts.drawn);
   for (const [id, place] of places) {
     if (!inSight(place, 40)) continue;
     const outline = OUTLINES[place.shape] ?? OUTLINES.ellipse;

@@ -62,7 +62,7 @@ pub(super) fn target(format: Option<&str>, output: Option<&Path>) -> Result<&'st
 /// # Errors
 /// As [`target`].
 pub(super) fn quotes(args: &Args) -> Result<bool> {
-    Ok(target(args.format.as_deref(), args.output.as_deref())?.name == "html")
+    Ok(target(args.format.as_deref(), args.output.as_deref())?.quotes)
 }
 
 /// How the picture is to look, as far as the arguments say it.

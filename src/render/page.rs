@@ -20,15 +20,19 @@ pub(super) struct Colours {
     pub(super) faint: &'static str,
     /// What is denied or over.
     pub(super) muted: &'static str,
+    /// What is out of the light, and its lines, where a person looks at something.
+    pub(super) faded: &'static str,
+    pub(super) hairline: &'static str,
 }
 
 impl Colours {
     pub(super) fn of(palette: Palette) -> Colours {
-        match palette {
-            Palette::Light => Colours { palette, page: "#ffffff", ink: "#1c2733", faint: "#5b6672", muted: "#6f6f6f" },
-            Palette::Dark => Colours { palette, page: "#12161b", ink: "#e8edf2", faint: "#9aa5b1", muted: "#7d8279" },
-            Palette::Print => Colours { palette, page: "#ffffff", ink: "#000000", faint: "#444444", muted: "#696969" },
-        }
+        let [page, ink, faint, muted, faded, hairline] = match palette {
+            Palette::Light => ["#ffffff", "#1c2733", "#5b6672", "#6f6f6f", "#c9d0d8", "#e6eaee"],
+            Palette::Dark => ["#12161b", "#e8edf2", "#9aa5b1", "#7d8279", "#3b444f", "#222932"],
+            Palette::Print => ["#ffffff", "#000000", "#444444", "#696969", "#c9d0d8", "#e6eaee"],
+        };
+        Colours { palette, page, ink, faint, muted, faded, hairline }
     }
 
     /// The colour of a family.
@@ -51,7 +55,7 @@ impl Colours {
 }
 
 /// Two `#rrggbb` colours mixed: `share` of the second.
-pub(super) fn mixed(a: &str, b: &str, share: f32) -> String {
+fn mixed(a: &str, b: &str, share: f32) -> String {
     let part =
         |hex: &str, i: usize| hex.get(i..i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).map_or(0.0, f32::from);
     let channel = |i| (part(a, i) * (1.0 - share) + part(b, i) * share).round() as u8;

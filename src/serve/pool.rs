@@ -21,7 +21,7 @@ pub(super) struct Pool {
 impl Pool {
     pub(super) fn open(graph: &Path, deadline: Duration) -> Result<Pool> {
         let size = std::thread::available_parallelism().map_or(LEAST, |n| n.get().max(LEAST));
-        let stores = (0..size).map(|_| Store::open(graph)).collect::<Result<Vec<_>>>()?;
+        let stores = (0..size).map(|_| Store::open(graph)?.mapped()).collect::<Result<Vec<_>>>()?;
         Ok(Pool { stores: Arc::new(Mutex::new(stores)), room: Arc::new(Semaphore::new(size)), deadline })
     }
 

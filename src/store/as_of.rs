@@ -16,6 +16,7 @@ impl Store {
     pub fn as_of(mut self, date: PartialDate) -> Result<Store> {
         self.ask("looking back", |c| c.execute_batch(&views(date)))?;
         self.narrowed = true;
+        self.counted.take();
         Ok(self)
     }
 

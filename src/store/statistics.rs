@@ -5,6 +5,7 @@ use super::{Condition, Store};
 use crate::Result;
 use crate::graph::Entity;
 use crate::value::{EntityType, PartialDate, Status};
+use rustc_hash::FxHashMap;
 
 /// Counts over the whole graph.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,12 +62,27 @@ impl Tables {
 }
 
 impl Store {
-    /// Counts the graph; `top` bounds the entities named. Cost: linear in edges and articles.
+    /// Counts the graph; `top` bounds the entities named. Cost: linear in edges and articles, once until somebody writes.
     ///
     /// # Errors
     /// [`crate::Error::Store`].
     pub fn statistics(&self, top: usize) -> Result<Statistics> {
-        self.statistics_of(&Condition::default(), top)
+        let version = self.version()?;
+        if let Some((known, same, counted)) = &*self.counted.borrow()
+            && (*known, *same) == (version, top)
+        {
+            return Ok(counted.clone());
+        }
+        let counted = self.statistics_of(&Condition::default(), top)?;
+        self.counted.replace(Some((version, top, counted.clone())));
+        Ok(counted)
+    }
+
+    /// Two numbers that stay as long as nobody writes to the graph, others or this connection.
+    fn version(&self) -> Result<(i64, u64)> {
+        self.ask("reading the version", |c| {
+            Ok((c.pragma_query_value(None, "data_version", |r| r.get(0))?, c.total_changes()))
+        })
     }
 
     /// The same for the edges that meet a condition, the entities at them and the articles that tell them.
@@ -76,38 +92,38 @@ impl Store {
             let Tables { edges, statements, articles, entities } = tables;
             let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as usize);
             let count = |what: &str, of: &str| c.query_row(&format!("SELECT {what} FROM {of}"), [], |r| number(r, 0));
-            let mut by_type = c.prepare(&format!("SELECT count(*) FROM {entities} WHERE type = ?1"))?;
-            let mut by_status = c.prepare(&format!("SELECT count(*) FROM {edges} WHERE status = ?1"))?;
+            let groups = |column: &str, of: &str| -> rusqlite::Result<FxHashMap<String, usize>> {
+                let mut statement = c.prepare(&format!("SELECT {column}, count(*) FROM {of} GROUP BY {column}"))?;
+                statement.query_map([], |r| Ok((r.get(0)?, number(r, 1)?)))?.collect()
+            };
+            let (by_type, by_status) = (groups("type", entities)?, groups("status", edges)?);
+            let of = |groups: &FxHashMap<String, usize>, name: &str| groups.get(name).copied().unwrap_or(0);
             let mut relations = c.prepare(&format!(
                 "SELECT relation, count(*), sum(statements) FROM {edges} GROUP BY relation ORDER BY count(*) DESC, relation"
             ))?;
             let mut busiest = c.prepare(&format!(
                 "SELECT e.id, e.name, e.type, e.aliases, d.n FROM (
-                   SELECT key, count(*) AS n FROM (
-                     SELECT subject AS key FROM {edges} UNION ALL SELECT object FROM {edges}) GROUP BY key) d
+                   SELECT key, sum(n) AS n FROM (
+                     SELECT subject AS key, count(*) AS n FROM {edges} GROUP BY subject
+                     UNION ALL SELECT object, count(*) FROM {edges} GROUP BY object) GROUP BY key) d
                    JOIN entity_row e ON e.key = d.key ORDER BY d.n DESC, e.id LIMIT ?1"
             ))?;
-            let published = c.query_row(
-                &format!("SELECT min(published), max(published) FROM {articles}"),
+            // Articles lie in the file with their texts: they are read through once.
+            let (told, texts, published) = c.query_row(
+                &format!("SELECT count(*), count(DISTINCT copies), min(published), max(published) FROM {articles}"),
                 [],
-                |r| Ok(date(r, 0)?.zip(date(r, 1)?)),
+                |r| Ok((number(r, 0)?, number(r, 1)?, date(r, 2)?.zip(date(r, 3)?))),
             )?;
             Ok(Statistics {
-                articles: count("count(*)", articles)?,
-                texts: count("count(DISTINCT copies)", articles)?,
+                articles: told,
+                texts,
                 speaking: count("count(DISTINCT article)", statements)?,
                 statements: count("count(*)", statements)?,
-                entities: EntityType::ALL
-                    .iter()
-                    .map(|t| by_type.query_row([t.as_str()], |r| number(r, 0)).map(|n| (*t, n)))
-                    .collect::<rusqlite::Result<_>>()?,
+                entities: EntityType::ALL.iter().map(|t| (*t, of(&by_type, t.as_str()))).collect(),
                 relations: relations
                     .query_map([], |r| Ok((r.get(0)?, number(r, 1)?, number(r, 2)?)))?
                     .collect::<rusqlite::Result<_>>()?,
-                statuses: Status::ALL
-                    .iter()
-                    .map(|s| by_status.query_row([s.as_str()], |r| number(r, 0)).map(|n| (*s, n)))
-                    .collect::<rusqlite::Result<_>>()?,
+                statuses: Status::ALL.iter().map(|s| (*s, of(&by_status, s.as_str()))).collect(),
                 published,
                 top: busiest
                     .query_map([top as i64], |r| Ok((entity(r, 0)?, number(r, 4)?)))?

@@ -1,6 +1,7 @@
 //! Entities, edges and statements as the page and the server give them.
 
 use super::{Excerpt, Excerpts};
+use crate::export::strength;
 use crate::graph::{Edge, Entity, Fact, Graph, Source};
 use crate::resolve::EntityId;
 use crate::value::Amount;
@@ -25,7 +26,7 @@ pub fn entity_record(entity: &Entity) -> Record {
     ])
 }
 
-/// An edge with what follows from its statements. `since` and `until` bound its date, or its leading article's.
+/// An edge with what follows from its statements. Of a large graph the page draws edges of more `strength` first; `since` and `until` bound its date, or its leading article's.
 pub fn edge_record(subject: &EntityId, edge: &Edge, object: &EntityId) -> Record {
     let when = edge.date().or(edge.lead().source.published);
     record([
@@ -42,6 +43,7 @@ pub fn edge_record(subject: &EntityId, edge: &Edge, object: &EntityId) -> Record
         ("sources", json!(edge.sources())),
         ("statements", json!(edge.facts.len())),
         ("confidence", share(edge.confidence())),
+        ("strength", json!((strength(edge) * 100.0).round() / 100.0)),
     ])
 }
 
