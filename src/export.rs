@@ -1,12 +1,13 @@
 //! Export: a graph as files that other programs read. One format is one file of `src/export/` and one row of [`FORMATS`].
 //!
-//! Every writer keeps the graph's order and writes the same bytes for the same graph. All but `mermaid` and `obsidian`
-//! stream: edges pass by and are not held.
+//! Every writer keeps the graph's order and writes the same bytes for the same graph. Edges pass by and
+//! are not held: memory grows with the entities only.
 
 mod csv;
 mod cypher;
 mod cytoscape;
 mod dot;
+mod escape;
 mod fields;
 mod ftm;
 mod gexf;
@@ -38,6 +39,9 @@ use std::path::{Path, PathBuf};
 
 /// The schema that JSON outputs name: raised when a field changes its meaning or goes.
 pub const SCHEMA: &str = "techgraph/1";
+
+/// Bytes that are gathered before they are written.
+pub(crate) const GATHERED: usize = 1 << 18;
 
 /// The colour of what is denied or over, whatever its family.
 pub(crate) const MUTED: &str = "#6f6f6f";
@@ -193,6 +197,12 @@ pub trait Folder {
     /// # Errors
     /// Where one cannot be made.
     fn files(&mut self, names: &[&str]) -> io::Result<Vec<Box<dyn Write + Send + '_>>>;
+
+    /// Adds to the end of a file of the folder.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn append(&mut self, name: &str, content: &[u8]) -> io::Result<()>;
 }
 
 /// A folder in memory: contents by file name.
@@ -206,6 +216,11 @@ impl Folder for BTreeMap<String, Vec<u8>> {
         files.sort_by_key(|(place, _)| *place);
         Ok(files.into_iter().map(|(_, file)| Box::new(file) as Box<dyn Write + Send + '_>).collect())
     }
+
+    fn append(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+        self.entry(name.to_string()).or_default().extend_from_slice(content);
+        Ok(())
+    }
 }
 
 /// A folder on disk, made when its first file is.
@@ -215,9 +230,13 @@ impl Folder for DiskFolder {
     fn files(&mut self, names: &[&str]) -> io::Result<Vec<Box<dyn Write + Send + '_>>> {
         fs::create_dir_all(&self.0)?;
         let open = |name: &&str| -> io::Result<Box<dyn Write + Send>> {
-            Ok(Box::new(BufWriter::with_capacity(1 << 16, fs::File::create(self.0.join(name))?)))
+            Ok(Box::new(BufWriter::with_capacity(GATHERED, fs::File::create(self.0.join(name))?)))
         };
         names.iter().map(open).collect()
+    }
+
+    fn append(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+        fs::OpenOptions::new().append(true).open(self.0.join(name))?.write_all(content)
     }
 }
 
@@ -300,7 +319,7 @@ impl Format {
                 write(graph, vocab, &mut DiskFolder(path.to_path_buf()), options)
             }
             Writer::File(write) => fs::File::create(path).and_then(|file| {
-                let mut out = BufWriter::with_capacity(1 << 16, file);
+                let mut out = BufWriter::with_capacity(GATHERED, file);
                 write(graph, vocab, &mut out, options)?;
                 out.flush()
             }),

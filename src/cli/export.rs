@@ -1,6 +1,6 @@
 //! `techgraph export`: the graph, or a part of it, as files that other programs read.
 
-use crate::export::{FORMATS, Flavour, Format, Options};
+use crate::export::{FORMATS, Flavour, Format, GATHERED, Options};
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use crate::{Error, Result};
@@ -89,7 +89,7 @@ pub fn run(args: &Args, graph: &dyn Walk, vocab: &Vocabulary) -> Result<()> {
             Err(Error::Usage(format!("{name} is several files: name a folder for them, as in `-o graph/`")))
         }
         None => {
-            let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+            let mut out = BufWriter::with_capacity(GATHERED, io::stdout().lock());
             let written = format.write(graph, vocab, &mut out, &options).and_then(|()| out.flush());
             written.map_err(Error::io("write", "standard output"))
         }

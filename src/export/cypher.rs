@@ -3,6 +3,7 @@
 
 use super::Options;
 use super::csv::neo4j_label;
+use super::escape::{is_shown, push_escaped};
 use super::fields::{Field, edge_fields};
 use crate::graph::{Edge, Entity, Walk};
 use crate::vocab::Vocabulary;
@@ -105,8 +106,12 @@ fn edge_row(row: &mut String, subject: &Entity, edge: &Edge, object: &Entity, vo
 /// Adds a string literal. Semicolons need no care: cypher-shell reads literals before it looks for the end of a statement.
 fn quoted(out: &mut String, text: &str) {
     out.push('\'');
-    for c in text.chars() {
-        match c {
+    // U+2028 and U+2029 begin with 0xE2.
+    push_escaped(
+        out,
+        text,
+        |byte| is_shown(byte) && !matches!(byte, 0xe2 | b'\\' | b'\''),
+        |out, c| match c {
             '\\' => out.push_str("\\\\"),
             '\'' => out.push_str("\\'"),
             '\n' => out.push_str("\\n"),
@@ -117,7 +122,7 @@ fn quoted(out: &mut String, text: &str) {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
-        }
-    }
+        },
+    );
     out.push('\'');
 }

@@ -18,10 +18,10 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
     let data = serde_json::json!({"name": "techgraph", "schema": SCHEMA});
     writeln!(out, "{{\"format_version\": \"1.0\", \"generated_by\": \"techgraph\",")?;
     write!(out, "\"target_cytoscapejs_version\": \"~3\", \"data\": {data},\n\"elements\": {{\"nodes\": [")?;
-    let mut list = List::new(out);
+    let mut list = List::items(out);
     graph.each_entity(&mut |entity| list.push(&Data { data: EntityJson::of(entity) }))?;
     write!(out, "\n],\n\"edges\": [")?;
-    let mut list = List::new(out);
+    let mut list = List::items(out);
     graph.each_edge(&mut |subject, edge, object| {
         let id = edge_id(subject, edge, object);
         let names =

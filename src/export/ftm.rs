@@ -14,6 +14,7 @@
 //! edge names its articles as `proof` and quotes them.
 
 use super::Options;
+use super::json::List;
 use crate::graph::{Edge, Entity, Source, Walk};
 use crate::store::ContentHash;
 use crate::value::{Amount, EntityType, Status};
@@ -24,14 +25,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    graph.each_entity(&mut |entity| put(out, &of_entity(entity)))?;
-    graph.each_source(&mut |source| put(out, &of_article(source)))?;
-    graph.each_edge(&mut |subject, edge, object| put(out, &of_edge(subject, edge, object, vocab)))
-}
-
-fn put(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
+    let mut lines = List::lines(out);
+    graph.each_entity(&mut |entity| lines.push(&of_entity(entity)))?;
+    graph.each_source(&mut |source| lines.push(&of_article(source)))?;
+    graph.each_edge(&mut |subject, edge, object| lines.push(&of_edge(subject, edge, object, vocab)))
 }
 
 #[derive(Serialize)]

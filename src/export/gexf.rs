@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family};
-use super::xml::escaped;
+use super::xml::push_within;
 use crate::graph::{Edge, Walk};
 use crate::value::Status;
 use crate::vocab::Vocabulary;
@@ -31,36 +31,42 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>")?;
     }
     writeln!(out, "    </attributes>\n    <nodes>")?;
+    let mut line = String::new();
     graph.each_entity(&mut |entity| {
-        write!(out, "      <node id=\"{}\" label=\"{}\">", escaped(&entity.id.0), escaped(&entity.name))?;
-        write!(out, "<attvalues><attvalue for=\"type\" value=\"{}\"/>", entity.kind)?;
+        line.clear();
+        push_within(&mut line, ["      <node id=\"", &entity.id.0, "\""]);
+        push_within(&mut line, [" label=\"", &entity.name, "\"><attvalues>"]);
+        push_within(&mut line, ["<attvalue for=\"type\" value=\"", entity.kind.as_str(), "\"/>"]);
         if !entity.aliases.is_empty() {
-            write!(out, "<attvalue for=\"aliases\" value=\"{}\"/>", escaped(&aliases(entity)))?;
+            push_within(&mut line, ["<attvalue for=\"aliases\" value=\"", &aliases(entity), "\"/>"]);
         }
-        writeln!(out, "</attvalues>{}</node>", colour(&vocab.look(entity.kind).stroke))?;
-        Ok(())
+        for end in ["</attvalues>", &colour(&vocab.look(entity.kind).stroke), "</node>\n"] {
+            line.push_str(end);
+        }
+        out.write_all(line.as_bytes())
     })?;
     writeln!(out, "    </nodes>\n    <edges>")?;
     let mut index = 0;
     graph.each_edge(&mut |subject, edge, object| {
         let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
-        write!(
-            out,
-            "      <edge id=\"{}\" source=\"{}\" target=\"{}\" label=\"{}\" weight=\"{}\"{}>",
-            index,
-            escaped(&subject.id.0),
-            escaped(&object.id.0),
-            escaped(label),
-            edge.sources(),
-            interval(edge)
-        )?;
-        write!(out, "<attvalues>")?;
+        line.clear();
+        push_within(&mut line, ["      <edge id=\"", &index.to_string(), "\""]);
+        push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
+        push_within(&mut line, [" target=\"", &object.id.0, "\""]);
+        push_within(&mut line, [" label=\"", label, "\""]);
+        push_within(&mut line, [" weight=\"", &edge.sources().to_string(), "\""]);
+        line.push_str(&interval(edge));
+        line.push_str("><attvalues>");
         for (name, field) in edge_fields(edge, vocab) {
-            write!(out, "<attvalue for=\"{name}\" value=\"{}\"/>", escaped(&field.text()))?;
+            line.push_str("<attvalue for=\"");
+            line.push_str(name);
+            push_within(&mut line, ["\" value=\"", &field.text(), "\"/>"]);
         }
-        writeln!(out, "</attvalues>{}</edge>", colour(&vocab.edge_looks.family(family(edge, vocab)).colour))?;
+        for end in ["</attvalues>", &colour(&vocab.edge_looks.family(family(edge, vocab)).colour), "</edge>\n"] {
+            line.push_str(end);
+        }
         index += 1;
-        Ok(())
+        out.write_all(line.as_bytes())
     })?;
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")
 }

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields};
-use super::xml::escaped;
+use super::xml::push_within;
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -27,26 +27,32 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         writeln!(out, "  <key id=\"e_{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "  <graph id=\"techgraph\" edgedefault=\"directed\">")?;
+    let mut line = String::new();
     graph.each_entity(&mut |entity| {
-        write!(out, "    <node id=\"{}\">", escaped(&entity.id.0))?;
-        write!(out, "<data key=\"n_label\">{}</data>", escaped(&entity.name))?;
-        write!(out, "<data key=\"n_type\">{}</data>", entity.kind)?;
+        line.clear();
+        push_within(&mut line, ["    <node id=\"", &entity.id.0, "\">"]);
+        push_within(&mut line, ["<data key=\"n_label\">", &entity.name, "</data>"]);
+        push_within(&mut line, ["<data key=\"n_type\">", entity.kind.as_str(), "</data>"]);
         if !entity.aliases.is_empty() {
-            write!(out, "<data key=\"n_aliases\">{}</data>", escaped(&aliases(entity)))?;
+            push_within(&mut line, ["<data key=\"n_aliases\">", &aliases(entity), "</data>"]);
         }
-        writeln!(out, "</node>")?;
-        Ok(())
+        line.push_str("</node>\n");
+        out.write_all(line.as_bytes())
     })?;
     let mut index = 0;
     graph.each_edge(&mut |subject, edge, object| {
-        let (source, target) = (escaped(&subject.id.0), escaped(&object.id.0));
-        write!(out, "    <edge id=\"e{}\" source=\"{source}\" target=\"{target}\">", index)?;
+        line.clear();
+        push_within(&mut line, ["    <edge id=\"e", &index.to_string(), "\""]);
+        push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
+        push_within(&mut line, [" target=\"", &object.id.0, "\">"]);
         for (name, field) in edge_fields(edge, vocab) {
-            write!(out, "<data key=\"e_{name}\">{}</data>", escaped(&field.text()))?;
+            line.push_str("<data key=\"e_");
+            line.push_str(name);
+            push_within(&mut line, ["\">", &field.text(), "</data>"]);
         }
-        writeln!(out, "</edge>")?;
+        line.push_str("</edge>\n");
         index += 1;
-        Ok(())
+        out.write_all(line.as_bytes())
     })?;
     writeln!(out, "  </graph>\n</graphml>")
 }

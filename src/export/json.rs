@@ -12,10 +12,10 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, o
     let (entities, edges) = graph.size();
     let about = json!({"schema": SCHEMA, "entities": entities, "edges": edges});
     write!(out, "{{\"directed\": true, \"multigraph\": true, \"graph\": {about},\n\"nodes\": [")?;
-    let mut list = List::new(out);
+    let mut list = List::items(out);
     graph.each_entity(&mut |entity| list.push(&EntityJson::of(entity)))?;
     write!(out, "\n],\n\"{}\": [", if options.links { "links" } else { "edges" })?;
-    let mut list = List::new(out);
+    let mut list = List::items(out);
     graph.each_edge(&mut |subject, edge, object| {
         let id = edge_id(subject, edge, object);
         let names = [("source", &*subject.id.0), ("target", &object.id.0), ("key", &edge.relation), ("id", &id)];
@@ -24,21 +24,32 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, o
     writeln!(out, "\n]}}")
 }
 
-/// The items of a JSON array, one a line.
+/// JSON documents, each on a line of its own: the items of an array, or lines.
 pub(super) struct List<'o> {
     out: &'o mut dyn Write,
-    separator: &'static str,
+    line: Vec<u8>,
+    before: &'static str,
+    between: &'static str,
+    after: &'static str,
 }
 
 impl<'o> List<'o> {
-    /// After the opening bracket.
-    pub(super) fn new(out: &'o mut dyn Write) -> List<'o> {
-        List { out, separator: "\n" }
+    /// The items of an array, after its opening bracket.
+    pub(super) fn items(out: &'o mut dyn Write) -> List<'o> {
+        List { out, line: Vec::new(), before: "\n", between: ",\n", after: "" }
+    }
+
+    /// JSON Lines.
+    pub(super) fn lines(out: &'o mut dyn Write) -> List<'o> {
+        List { out, line: Vec::new(), before: "", between: "", after: "\n" }
     }
 
     pub(super) fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
-        self.out.write_all(self.separator.as_bytes())?;
-        self.separator = ",\n";
-        Ok(serde_json::to_writer(&mut *self.out, item)?)
+        self.line.clear();
+        self.line.extend_from_slice(self.before.as_bytes());
+        self.before = self.between;
+        serde_json::to_writer(&mut self.line, item)?;
+        self.line.extend_from_slice(self.after.as_bytes());
+        self.out.write_all(&self.line)
     }
 }

@@ -1,11 +1,12 @@
 //! JSON Lines: one statement a line with its evidence; what `techgraph load` reads and `techgraph extract` prints.
 
 use super::fields::{Field, QuoteJson, percent};
+use super::json::List;
 use super::{Options, SCHEMA};
 use crate::graph::{Entity, Fact, Walk};
 use crate::value::{Amount, EntityType, PartialDate, Status};
 use crate::vocab::Vocabulary;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -36,14 +37,22 @@ struct End<'g> {
     name: &'g str,
     #[serde(rename = "type")]
     kind: EntityType,
-    mentions: Vec<&'g str>,
+    mentions: Mentions<'g>,
     id: &'g str,
 }
 
 fn end(entity: &Entity) -> End<'_> {
-    let mut mentions = vec![entity.name.as_str()];
-    mentions.extend(entity.aliases.iter().map(String::as_str).filter(|a| *a != entity.name));
-    End { name: &entity.name, kind: entity.kind, mentions, id: &entity.id.0 }
+    End { name: &entity.name, kind: entity.kind, mentions: Mentions(entity), id: &entity.id.0 }
+}
+
+/// All names of an entity, its own first.
+struct Mentions<'g>(&'g Entity);
+
+impl Serialize for Mentions<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let Entity { name, aliases, .. } = self.0;
+        s.collect_seq(std::iter::once(name).chain(aliases.iter().filter(|alias| *alias != name)))
+    }
 }
 
 fn line<'g>(subject: &'g Entity, relation: &'g str, object: &'g Entity, fact: &'g Fact) -> Line<'g> {
@@ -72,10 +81,8 @@ fn line<'g>(subject: &'g Entity, relation: &'g str, object: &'g Entity, fact: &'
 }
 
 pub(super) fn write(graph: &dyn Walk, _: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
+    let mut lines = List::lines(out);
     graph.each_edge(&mut |subject, edge, object| {
-        edge.facts.iter().try_for_each(|fact| {
-            serde_json::to_writer(&mut *out, &line(subject, &edge.relation, object, fact))?;
-            out.write_all(b"\n")
-        })
+        edge.facts.iter().try_for_each(|fact| lines.push(&line(subject, &edge.relation, object, fact)))
     })
 }

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
     let context = serde_json::to_string(&BTreeMap::from(PREFIXES))?;
     write!(out, "{{\"@context\": {context},\n\"@graph\": [")?;
-    rdf::write(graph, vocab, &mut Objects(List::new(out)))?;
+    rdf::write(graph, vocab, &mut Objects(List::items(out)))?;
     writeln!(out, "\n]}}")
 }
 

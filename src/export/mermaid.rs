@@ -6,6 +6,7 @@ use super::fields::{edge_caption, family, symmetric};
 use crate::graph::{Edge, Entity, Walk};
 use crate::resolve::EntityId;
 use crate::vocab::{Line, Vocabulary};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -77,26 +78,26 @@ fn node(number: usize, entity: &Entity, vocab: &Vocabulary, options: &Options, o
     writeln!(out, "  n{number}{open}{}{close}{class}", text(&shortened(&entity.name, NAME_SHOWN)))
 }
 
-/// The strongest edges with their ends, in the graph's order.
+/// The strongest edges with their ends, in the graph's order; only so many are ever held.
 fn strongest(graph: &dyn Walk) -> io::Result<Vec<(EntityId, Edge, EntityId)>> {
-    let mut strengths = Vec::with_capacity(graph.size().1);
-    graph.each_edge(&mut |_, edge, _| {
-        strengths.push(super::strength(edge));
-        Ok(())
-    })?;
-    let mut numbers: Vec<usize> = (0..strengths.len()).collect();
-    numbers.sort_by(|&a, &b| strengths[b].total_cmp(&strengths[a]).then(a.cmp(&b)));
-    numbers.truncate(MAX_EDGES);
-    let kept: BTreeSet<usize> = numbers.into_iter().collect();
-    let (mut edges, mut number) = (Vec::with_capacity(kept.len()), 0);
+    // In order of strength, of equals the first. Strengths are not negative, so their bits sort as they do.
+    let mut kept: BTreeMap<(u64, Reverse<usize>), (EntityId, Edge, EntityId)> = BTreeMap::new();
+    let mut number = 0;
     graph.each_edge(&mut |subject, edge, object| {
-        if kept.contains(&number) {
-            edges.push((subject.id.clone(), edge.clone(), object.id.clone()));
-        }
+        let rank = (super::strength(edge).to_bits(), Reverse(number));
         number += 1;
+        let full = kept.len() == MAX_EDGES;
+        if !full || kept.first_key_value().is_some_and(|(weakest, _)| *weakest < rank) {
+            if full {
+                kept.pop_first();
+            }
+            kept.insert(rank, (subject.id.clone(), edge.clone(), object.id.clone()));
+        }
         Ok(())
     })?;
-    Ok(edges)
+    let mut edges: Vec<_> = kept.into_iter().map(|((_, Reverse(number)), edge)| (number, edge)).collect();
+    edges.sort_by_key(|(number, _)| *number);
+    Ok(edges.into_iter().map(|(_, edge)| edge).collect())
 }
 
 /// Quoted text: everything that Mermaid or its HTML labels could read as syntax is a numeric entity.

@@ -2,40 +2,83 @@
 
 use super::fields::edge_caption;
 use super::{Folder, Options};
-use crate::graph::{Edge, Entity, Graph, Walk};
+use crate::graph::{Edge, Entity, Walk};
+use crate::resolve::EntityId;
 use crate::vocab::Vocabulary;
-use petgraph::Direction::{Incoming, Outgoing};
-use petgraph::visit::EdgeRef;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+/// Bytes of all notes that are held before they are written.
+const HELD: usize = 64 << 20;
+
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, folder: &mut dyn Folder, _: &Options) -> io::Result<()> {
-    // A note tells both ways: this is the one format that needs all edges at hand.
-    let graph = &Graph::of(graph)?;
-    let names = file_names(graph);
-    let inner = graph.inner();
-    for node in inner.node_indices() {
-        let entity = &inner[node];
-        let Some(mut out) = folder.files(&[&format!("{}.md", names[node.index()])])?.pop() else { continue };
-        let aliases: Vec<String> = note_aliases(entity).into_iter().map(yaml).collect();
-        writeln!(out, "---\nid: {}", yaml(&entity.id.0))?;
-        writeln!(out, "type: {}\naliases: [{}]\n---", entity.kind, aliases.join(", "))?;
-        writeln!(out, "# {}", inline(&entity.name))?;
-        for direction in [Outgoing, Incoming] {
-            let mut edges: Vec<_> = inner.edges_directed(node, direction).collect();
-            edges.sort_by_key(|e| e.id());
-            if !edges.is_empty() {
-                writeln!(out, "\n## {}", if direction == Outgoing { "Relations" } else { "Named by others" })?;
+    let mut notes: Vec<Note> = Vec::with_capacity(graph.size().0);
+    let mut places: FxHashMap<EntityId, usize> = FxHashMap::default();
+    let mut taken = BTreeSet::new();
+    graph.each_entity(&mut |entity| {
+        places.insert(entity.id.clone(), notes.len());
+        let mut note = Note { file: file_name(entity, &mut taken), ..Note::default() };
+        head(&mut note.waiting, entity)?;
+        notes.push(note);
+        Ok(())
+    })?;
+    // A note tells both ways: what the entity does, and after that what others do with it.
+    let mut held = notes.iter().map(|note| note.waiting.len()).sum();
+    for (forward, section) in [(true, "Relations"), (false, "Named by others")] {
+        graph.each_edge(&mut |subject, edge, object| {
+            let (own, other) = if forward { (subject, object) } else { (object, subject) };
+            let (Some(&own), Some(&far)) = (places.get(&own.id), places.get(&other.id)) else { return Ok(()) };
+            let link = format!("[[{}|{}]]", notes[far].file, link_text(&other.name));
+            let note = &mut notes[own];
+            held -= note.waiting.len();
+            if note.section != section {
+                note.section = section;
+                writeln!(note.waiting, "\n## {section}")?;
             }
-            for edge in edges {
-                let other = if direction == Outgoing { edge.target() } else { edge.source() };
-                let link = format!("[[{}|{}]]", names[other.index()], link_text(&inner[other].name));
-                relation(&mut out, edge.weight(), &link, direction == Outgoing, vocab)?;
+            relation(&mut note.waiting, edge, &link, forward, vocab)?;
+            held += note.waiting.len();
+            if held > HELD {
+                held = 0;
+                return notes.iter_mut().try_for_each(|note| note.write(folder));
             }
-        }
-        out.flush()?;
+            Ok(())
+        })?;
     }
-    Ok(())
+    notes.iter_mut().try_for_each(|note| note.write(folder))
+}
+
+/// A note, of which a part waits to be written.
+#[derive(Default)]
+struct Note {
+    /// Its file's name, without the ending.
+    file: String,
+    waiting: Vec<u8>,
+    /// Whether a part is written.
+    begun: bool,
+    /// The section that it has come to.
+    section: &'static str,
+}
+
+impl Note {
+    fn write(&mut self, folder: &mut dyn Folder) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let file = format!("{}.md", self.file);
+        if std::mem::replace(&mut self.begun, true) {
+            return if waiting.is_empty() { Ok(()) } else { folder.append(&file, &waiting) };
+        }
+        folder.files(&[&file])?.into_iter().try_for_each(|mut out| {
+            out.write_all(&waiting)?;
+            out.flush()
+        })
+    }
+}
+
+fn head(out: &mut dyn Write, entity: &Entity) -> io::Result<()> {
+    let aliases: Vec<String> = note_aliases(entity).into_iter().map(yaml).collect();
+    writeln!(out, "---\nid: {}", yaml(&entity.id.0))?;
+    writeln!(out, "type: {}\naliases: [{}]\n---", entity.kind, aliases.join(", "))?;
+    writeln!(out, "# {}", inline(&entity.name))
 }
 
 fn relation(out: &mut dyn Write, edge: &Edge, link: &str, forward: bool, vocab: &Vocabulary) -> io::Result<()> {
@@ -81,27 +124,21 @@ fn note_aliases(entity: &Entity) -> Vec<&str> {
     std::iter::once(entity.name.as_str()).chain(entity.aliases.iter().map(String::as_str)).collect()
 }
 
-/// A file name for every entity, in the graph's order: its name without what Windows, links or tags forbid, at most 80
-/// characters, made unique by a number. Compared without case, as some file systems do.
-fn file_names(graph: &Graph) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    graph
-        .entities()
-        .map(|entity| {
-            let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|#^[]".contains(c);
-            let clean: String = entity.name.chars().map(|c| if forbidden(c) { ' ' } else { c }).take(80).collect();
-            let words = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-            let base = words.trim_matches(['.', ' ']);
-            let base = if base.is_empty() { "unnamed" } else { base };
-            let mut name = base.to_string();
-            let mut number = 2;
-            while !taken.insert(name.to_lowercase()) {
-                name = format!("{base} {number}");
-                number += 1;
-            }
-            name
-        })
-        .collect()
+/// A file name that no other note has: the entity's name without what Windows, links or tags forbid, at most 80 characters,
+/// made unique by a number. Compared without case, as some file systems do.
+fn file_name(entity: &Entity, taken: &mut BTreeSet<String>) -> String {
+    let forbidden = |c: char| c.is_control() || "\\/:*?\"<>|#^[]".contains(c);
+    let clean: String = entity.name.chars().map(|c| if forbidden(c) { ' ' } else { c }).take(80).collect();
+    let words = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let base = words.trim_matches(['.', ' ']);
+    let base = if base.is_empty() { "unnamed" } else { base };
+    let mut name = base.to_string();
+    let mut number = 2;
+    while !taken.insert(name.to_lowercase()) {
+        name = format!("{base} {number}");
+        number += 1;
+    }
+    name
 }
 
 /// Text on one line that Markdown shows as it is.

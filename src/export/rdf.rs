@@ -12,6 +12,7 @@
 //! | `tg:date`, `tg:role`, `tg:stake` | when, as what, how many percent |
 //! | `prov:wasDerivedFrom`, `prov:wasAttributedTo` | the article, and who it names as its source |
 
+use super::escape::{is_shown, push_escaped};
 use crate::graph::{Edge, Entity, Fact, Source, Walk};
 use crate::value::{EntityType, PartialDate};
 use crate::vocab::Vocabulary;
@@ -203,22 +204,23 @@ impl Term<'_> {
 fn encode(out: &mut String, start: &str, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     out.push_str(start);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' => out.push(char::from(byte)),
-            byte => {
-                out.push('%');
-                out.extend([byte >> 4, byte & 15].map(|d| char::from(DIGITS[usize::from(d)])));
-            }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | 0x80..=0xbf);
+    push_escaped(out, text, plain, |out, c| {
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|d| char::from(DIGITS[usize::from(d)])));
         }
-    }
+    });
 }
 
 /// Adds a literal in double quotes, as Turtle and N-Quads write it.
 pub(super) fn literal(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
+    push_escaped(
+        out,
+        text,
+        |byte| is_shown(byte) && !matches!(byte, b'"' | b'\\'),
+        |out, c| match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
@@ -226,7 +228,7 @@ pub(super) fn literal(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
-        }
-    }
+        },
+    );
     out.push('"');
 }

@@ -5,23 +5,22 @@ use super::link::{FACT, Sources, entity, fact, source};
 use super::{Store, fault};
 use crate::Result;
 use crate::graph::{Edge, Entity, Fact, Source, Walk};
-use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, params_from_iter};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many edges go from reader to writer at a time.
-const LOT: usize = 512;
-/// How many lots may wait for the writer.
-const WAITING: usize = 8;
+/// How many statements go from reader to writer at a time: so many that those of a lot lie close together in the file, so
+/// few that they take some twenty megabytes.
+const LOT: usize = 1 << 16;
 
 /// A graph file as it stood when the walk was begun; later builds do not change what passes by.
 ///
-/// Entities and the ends of the edges are held in memory, some 150 bytes an entity and 12 an edge; statements pass by.
+/// Entities, the ends of the edges and the rows of the statements are held in memory, some 150 bytes an entity, 12 an edge
+/// and 16 a statement; what statements say passes by.
 #[derive(Debug)]
 pub struct Stored {
     /// In a read transaction, and only used by one thread at a time.
@@ -34,6 +33,8 @@ pub struct Stored {
     relations: Vec<SmolStr>,
     /// The ends of the edges and the place of the relation, in the order in which edges pass by.
     edges: Vec<(u32, u16, u32)>,
+    /// The place of its edge and the row of every statement, in that order.
+    statements: Vec<(u32, i64)>,
 }
 
 impl Store {
@@ -54,8 +55,7 @@ impl Store {
 }
 
 fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: bool) -> rusqlite::Result<Stored> {
-    // Sorting spills to a file beyond the cache.
-    connection.execute_batch("PRAGMA cache_size = -49152; PRAGMA threads = 2; BEGIN")?;
+    connection.execute_batch("PRAGMA cache_size = -16384; BEGIN")?;
     let clause = condition.clause();
     let mut entities = Vec::new();
     // Row of the entity → place in `entities`.
@@ -93,18 +93,31 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: 
             }
         }
     }
-    edges.sort_unstable_by(|((s, r, o), _), ((t, q, p), _)| {
-        (s, &relations[usize::from(*r)], o).cmp(&(t, &relations[usize::from(*q)], p))
-    });
-    let order: FxHashMap<i64, u32> = edges.iter().enumerate().map(|(at, (_, key))| (*key, at as u32)).collect();
-    let order = Arc::new(order);
-    // Statements lie in the file as articles came: they are read through once and sorted, not fetched one by one.
-    let flags = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
-    connection.create_scalar_function("place_of_edge", 1, flags, move |context| {
-        Ok(order.get(&context.get::<i64>(0)?).map(|at| i64::from(*at)))
-    })?;
-    let edges = edges.into_iter().map(|(ends, _)| ends).collect();
-    Ok(Stored { connection: Mutex::new(connection), path, condition, entities, relations, edges })
+    // With relations numbered in order of name, as entities are in order of id, numbers sort as what they stand for.
+    let met = relations.clone();
+    relations.sort();
+    let ranks: Vec<u16> = met.iter().map(|r| relations.partition_point(|other| other < r) as u16).collect();
+    edges.iter_mut().for_each(|((_, relation, _), _)| *relation = ranks[usize::from(*relation)]);
+    drop(places);
+    edges.sort_unstable();
+    let mut by_key: Vec<(i64, u32)> = edges.iter().zip(0..).map(|((_, key), at)| (*key, at)).collect();
+    by_key.sort_unstable();
+    let edges: Vec<(u32, u16, u32)> = edges.into_iter().map(|(ends, _)| ends).collect();
+    let mut statements = Vec::with_capacity(edges.len());
+    {
+        let mut statement = connection.prepare("SELECT edge, key FROM statement_row ORDER BY edge")?;
+        let mut rows = statement.query([])?;
+        let mut ahead = by_key.into_iter().peekable();
+        while let Some(row) = rows.next()? {
+            let edge: i64 = row.get(0)?;
+            while ahead.next_if(|(key, _)| *key < edge).is_some() {}
+            if let Some((_, at)) = ahead.peek().filter(|(key, _)| *key == edge) {
+                statements.push((*at, row.get(1)?));
+            }
+        }
+    }
+    statements.sort_unstable();
+    Ok(Stored { connection: Mutex::new(connection), path, condition, entities, relations, edges, statements })
 }
 
 impl Stored {
@@ -117,32 +130,35 @@ impl Stored {
     }
 
     /// Reads the edges in order and hands them on in lots, until nobody takes them.
+    ///
+    /// Statements lie in the file as articles came. Those of a lot are fetched in that order, so that each page is read once
+    /// for all of a lot that lie in it.
     fn read(&self, connection: &Connection, lots: &SyncSender<Vec<(u32, Edge)>>) -> rusqlite::Result<()> {
-        let mut statement = connection.prepare(&format!(
-            "SELECT {FACT}, place_of_edge(t.edge) AS at FROM statement_row t WHERE at IS NOT NULL ORDER BY at, t.key"
-        ))?;
-        let mut rows = statement.query([])?;
+        let mut statement = connection.prepare(&format!("SELECT {FACT} FROM statement_row t WHERE t.key = ?1"))?;
         let mut sources = Sources::default();
-        let mut lot = Vec::with_capacity(LOT);
-        let mut open: Option<(u32, Vec<Fact>)> = None;
-        while let Some(row) = rows.next()? {
-            let at: u32 = row.get(16)?;
-            let fact = fact(row, sources.of(connection, row.get(0)?)?)?;
-            match &mut open {
-                Some((same, facts)) if *same == at => facts.push(fact),
-                _ => {
-                    if let Some((at, facts)) = open.replace((at, vec![fact])) {
-                        lot.extend(self.edge(at, facts));
-                    }
-                    if lot.len() >= LOT && lots.send(std::mem::replace(&mut lot, Vec::with_capacity(LOT))).is_err() {
-                        return Ok(());
-                    }
+        let mut rest = &self.statements[..];
+        while let Some(last) = rest.get(LOT.min(rest.len()).saturating_sub(1)) {
+            // A lot ends where its last edge does.
+            let (lot, after) = rest.split_at(rest.partition_point(|(at, _)| *at <= last.0));
+            rest = after;
+            let mut order: Vec<u32> = (0..lot.len() as u32).collect();
+            order.sort_unstable_by_key(|n| lot[*n as usize].1);
+            let mut facts: Vec<Option<Fact>> = vec![None; lot.len()];
+            for n in order {
+                let mut rows = statement.query([lot[n as usize].1])?;
+                if let Some(row) = rows.next()? {
+                    facts[n as usize] = Some(fact(row, sources.of(connection, row.get(0)?)?)?);
                 }
             }
+            let mut facts = facts.into_iter();
+            let edges = lot.chunk_by(|(a, _), (b, _)| a == b).filter_map(|of_one| {
+                let facts = facts.by_ref().take(of_one.len()).flatten().collect();
+                self.edge(of_one[0].0, facts)
+            });
+            if lots.send(edges.collect()).is_err() {
+                return Ok(());
+            }
         }
-        lot.extend(open.and_then(|(at, facts)| self.edge(at, facts)));
-        // Where nobody takes them any more, nothing is lost.
-        let _ = lots.send(lot);
         Ok(())
     }
 
@@ -183,7 +199,7 @@ impl Walk for Stored {
 
     /// A thread reads while this one calls `each`.
     fn each_edge(&self, each: &mut dyn FnMut(&Entity, &Edge, &Entity) -> io::Result<()>) -> io::Result<()> {
-        let (sender, receiver) = sync_channel::<Vec<(u32, Edge)>>(WAITING);
+        let (sender, receiver) = sync_channel::<Vec<(u32, Edge)>>(1);
         std::thread::scope(|scope| {
             let reader = scope.spawn(move || self.read(&self.connection(), &sender));
             let written = receiver.iter().flatten().try_for_each(|(at, edge)| {

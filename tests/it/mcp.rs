@@ -3,6 +3,7 @@
 use crate::corpus::{lines, told};
 use crate::python;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 
 #[test]
@@ -31,19 +32,27 @@ fn an_assistant_is_answered_with_quotes_and_sources() {
             ["neighbors", {"name": "Zanova", "since": "2026-03", "direction": "out"}],
             ["path", {"from": "Ludmila Brandt", "to": "Tamova"}],
             ["evidence", {"subject": "Kelova", "object": "Zanova", "relation": "invests_in"}],
+            ["timeline", {"name": "Kelova"}],
+            ["timeline", {"since": "2026-02", "until": "2026-02", "limit": 1}],
+            ["timeline", {"limit": 1}],
+            ["conflicts", {}],
+            ["conflicts", {"name": "Tamova"}],
             ["show", {"name": "Zanovva"}],
+            ["show", {"name": "Qqqqqqqqqqqq"}],
             ["neighbors", {"name": "Zanova", "relations": ["likes"]}],
+            ["timeline", {"since": "soon"}],
+            ["conflicts", {"name": "Zanova", "statuses": ["sure"]}],
+            ["evidence", {"subject": "Kelova", "object": "Zanova", "relation": "likes"}],
         ],
     });
     let Some(told) = python::answer("mcp_client.py", &["mcp"], &asked.to_string()) else { return };
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(told["server"], "techgraph");
     assert!(told["instructions"].as_str().unwrap().contains("quotes"));
-    let tools: Vec<&String> = told["tools"].as_object().unwrap().keys().collect();
-    for tool in ["evidence", "find", "neighbors", "path", "show"] {
-        assert!(tools.iter().any(|t| *t == tool), "{tools:?}");
-    }
-    assert!(told["tools"].as_object().unwrap().values().all(|read_only| *read_only == json!(true)), "{told}");
+    let tools = told["tools"].as_object().unwrap();
+    let asked: BTreeSet<&str> = asked["calls"].as_array().unwrap().iter().map(|c| c[0].as_str().unwrap()).collect();
+    assert_eq!(tools.keys().map(String::as_str).collect::<BTreeSet<_>>(), asked, "a tool is not asked here");
+    assert!(tools.values().all(|read_only| *read_only == json!(true)), "{told}");
     let answers = told["answers"].as_array().unwrap();
     assert_eq!(answers[0]["entities"][0]["name"], "Oriova Quux");
     assert_eq!(answers[1]["edges_in_all"], 3);
@@ -61,6 +70,51 @@ fn an_assistant_is_answered_with_quotes_and_sources() {
     let statements = answers[5]["edges"][0]["statements"].as_array().unwrap();
     let published: Vec<&Value> = statements.iter().map(|s| &s["source"]["published"]).collect();
     assert_eq!(published, [&json!("2026-03-04"), &json!("2026-01-02")]);
-    assert!(answers[6]["error"].as_str().unwrap().contains("did you mean Zanova?"), "{}", answers[6]);
-    assert!(answers[7]["error"].as_str().unwrap().contains("invests_in"), "{}", answers[7]);
+    let events = |n: usize| answers[n]["events"].as_array().unwrap();
+    let dates: Vec<&Value> = events(6).iter().map(|e| &e["date"]).collect();
+    assert_eq!(dates, ["2026-01-02", "2026-03-04"], "{}", answers[6]);
+    let turn = &events(6)[1];
+    assert_eq!((&turn["status"], &turn["before"]), (&json!("denied"), &json!(["confirmed"])));
+    assert_eq!((&turn["dated_by"], &turn["amount"]["value"]), (&json!("article"), &json!(500_000_000)));
+    assert_eq!(answers[6]["entity"]["name"], "Kelova");
+    assert_eq!((events(7).len(), &answers[7]["events_in_all"]), (1, &json!(2)), "{}", answers[7]);
+    assert_eq!((&events(8)[0]["date"], &answers[8]["events_in_all"]), (&json!("2026-03-04"), &json!(5)));
+    let conflict = &answers[9]["conflicts"][0];
+    assert_eq!((&answers[9]["conflicts_in_all"], &conflict["kind"]), (&json!(1), &json!("confirmed-and-denied")));
+    let [said, denied] = [0, 1].map(|side| &conflict["claims"][side]["statement"]);
+    assert_eq!((&said["status"], &said["amount"]["value"]), (&json!("confirmed"), &json!(500_000_000)));
+    assert_eq!((&denied["status"], &denied["source"]["published"]), (&json!("denied"), &json!("2026-03-04")));
+    assert_eq!(answers[10]["conflicts"], json!([]));
+    for (n, step) in [
+        (11, "did you mean Zanova?"),
+        (12, "`find` looks for words of a name"),
+        (13, "invests_in"),
+        (14, "\"soon\" is not a date like 2026"),
+        (15, "confirmed"),
+        (16, "invests_in"),
+    ] {
+        assert!(answers[n]["error"].as_str().unwrap().contains(step), "{}", answers[n]);
+    }
+    let quotes: Vec<(String, String)> = answers.iter().flat_map(quoted).collect();
+    assert!(quotes.len() > 15, "{quotes:?}");
+    for (article, quote) in quotes {
+        let told = articles.iter().find(|told| told.article.id == article).unwrap();
+        assert!(told.article.text.contains(&quote), "{article}: {quote}");
+    }
+}
+
+/// Every quote anywhere in an answer, with the article that it names.
+fn quoted(answer: &Value) -> Vec<(String, String)> {
+    match answer {
+        Value::Array(items) => items.iter().flat_map(quoted).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("quote").map(|quote| {
+                assert!(answer["source"]["published"].is_string() && answer["status"].is_string(), "{answer}");
+                let text = |value: &Value| value.as_str().unwrap().to_string();
+                (text(&answer["source"]["article"]), text(quote))
+            });
+            own.into_iter().chain(fields.values().flat_map(quoted)).collect()
+        }
+        _ => Vec::new(),
+    }
 }

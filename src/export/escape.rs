@@ -1,0 +1,27 @@
+//! Texts in which some characters cannot stand as they are.
+
+/// Adds a text: runs of `plain` bytes as they are, and what `other` adds for the characters between them. Bytes within a
+/// character (0x80 to 0xBF) have to be plain.
+pub(super) fn push_escaped(
+    out: &mut String,
+    text: &str,
+    plain: impl Fn(u8) -> bool,
+    mut other: impl FnMut(&mut String, char),
+) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !plain(byte)) {
+        let (run, from) = rest.split_at(at);
+        out.push_str(run);
+        let mut characters = from.chars();
+        if let Some(character) = characters.next() {
+            other(out, character);
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// Whether a byte is neither a control character nor begins one: those of Unicode begin with 0xC2.
+pub(super) fn is_shown(byte: u8) -> bool {
+    !matches!(byte, 0..=0x1f | 0x7f | 0xc2)
+}
