@@ -12,7 +12,7 @@ use crate::resolve::{Around, Claim, EntityId, Identity, Resolver};
 use crate::store::{Change, ContentHash, Record, Store};
 use crate::{Error, Result, cli};
 use clap::Args;
-use reading::{Mention, Reading};
+use reading::{Article, Mention, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -65,17 +65,12 @@ pub(super) fn run(args: &LoadArgs, context: &Context) -> Result<()> {
     }
     let mut store = Store::create(&context.graph)?;
     book.apply(&mut store, context)?;
-    let mut by_article: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
-    for mention in reading.mentions {
-        by_article.entry(mention.article.clone()).or_default().push(mention);
-    }
     let mut counts: BTreeMap<Change, usize> = BTreeMap::new();
-    let articles: Vec<(String, (About, BTreeSet<usize>))> = reading.articles.into_iter().collect();
-    for articles in articles.chunks(BATCH) {
+    let mut articles = reading.articles.into_iter().peekable();
+    while articles.peek().is_some() {
         let mut batch = store.batch()?;
-        for (id, (about, _)) in articles {
-            let mentions = by_article.remove(id).unwrap_or_default();
-            *counts.entry(batch.put(record(id, about, mentions, &book.resolver))?).or_default() += 1;
+        for (id, Article { about, mentions, .. }) in articles.by_ref().take(BATCH) {
+            *counts.entry(batch.put(record(&id, &about, mentions, &book.resolver))?).or_default() += 1;
         }
         batch.commit()?;
     }

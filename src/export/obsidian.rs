@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Bytes of all notes that are held before they are written.
-const HELD: usize = 64 << 20;
+const HELD: usize = 16 << 20;
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, folder: &mut dyn Folder, _: &Options) -> io::Result<()> {
     let mut notes: Vec<Note> = Vec::with_capacity(graph.size().0);

@@ -7,27 +7,36 @@ use crate::resolve::Resolver;
 use crate::value::{EntityType, Span};
 use crate::vocab::{Relation, Vocabulary};
 use crate::{Error, Result};
+use flate2::bufread::MultiGzDecoder;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// A relation mention and the line that it comes from.
 pub(super) struct Mention {
-    pub(super) article: String,
-    file: usize,
-    line: usize,
+    file: u32,
+    line: u32,
     place: Place,
     /// Ids of subject and object, where a graph of ours told them.
     pub(super) ids: [Option<String>; 2],
     pub(super) mention: RelationMention,
 }
 
+/// An article as all files together tell it.
+#[derive(Default)]
+pub(super) struct Article {
+    pub(super) about: About,
+    pub(super) mentions: Vec<Mention>,
+    /// The files that name it.
+    files: BTreeSet<usize>,
+}
+
 /// What the files hold.
 #[derive(Default)]
 pub(super) struct Reading {
-    /// Articles, with the files that name them.
-    pub(super) articles: BTreeMap<String, (About, BTreeSet<usize>)>,
-    pub(super) mentions: Vec<Mention>,
+    /// Articles by id.
+    pub(super) articles: BTreeMap<String, Article>,
     /// File, line and what is wrong, in order.
     pub(super) faults: Vec<(usize, usize, String)>,
 }
@@ -40,21 +49,28 @@ impl Reading {
     pub(super) fn of(files: &[PathBuf], resolver: &Resolver<'_>, vocab: &Vocabulary) -> Result<Reading> {
         let mut reading = Reading::default();
         for (number, path) in files.iter().enumerate() {
-            let bytes = bytes_of(path)?;
+            let mut file = opened(path)?;
+            let unread = |e| Error::io("read", path)(e);
             let check = |line: Line| match line.mention.as_ref().map(|m| fitting(m, vocab)) {
                 Some(Err(fault)) => Err(fault),
                 _ => Ok(line),
             };
-            if rows::is_table(&bytes) {
-                rows::read(&bytes, path, resolver, vocab, |at, line| reading.take(number, at, line.and_then(check)));
-            } else {
-                for (at, text) in bytes.split(|b| *b == b'\n').enumerate() {
-                    match std::str::from_utf8(text).map(str::trim) {
-                        Ok("") => {}
-                        Ok(text) => reading.take(number, at + 1, line::read(text).and_then(check)),
-                        Err(_) => reading.take(number, at + 1, Err("not UTF-8 text".to_string())),
-                    }
+            let (mut text, mut at) = (Vec::new(), 0);
+            file.read_until(b'\n', &mut text).map_err(unread)?;
+            if rows::is_table(&text) {
+                let take = |at, line: Result<Line, String>| reading.take(number, at, line.and_then(check));
+                rows::read(&text, file, path, resolver, vocab, take)?;
+                continue;
+            }
+            while !text.is_empty() {
+                at += 1;
+                match std::str::from_utf8(&text).map(str::trim) {
+                    Ok("") => {}
+                    Ok(text) => reading.take(number, at, line::read(text).and_then(check)),
+                    Err(_) => reading.take(number, at, Err("not UTF-8 text".to_string())),
                 }
+                text.clear();
+                file.read_until(b'\n', &mut text).map_err(unread)?;
             }
         }
         reading.place();
@@ -66,44 +82,58 @@ impl Reading {
         match line {
             Err(fault) => self.faults.push((file, number, fault)),
             Ok(line) => {
-                let (about, files) = self.articles.entry(line.article.clone()).or_default();
-                about.merge(line.about);
-                files.insert(file);
-                if let Some(mention) = line.mention {
-                    let (article, place, ids) = (line.article, line.place, line.ids);
-                    self.mentions.push(Mention { article, file, line: number, place, ids, mention });
-                }
+                let article = self.articles.entry(line.article).or_default();
+                article.about.merge(line.about);
+                article.files.insert(file);
+                article.mentions.extend(line.mention.map(|mention| {
+                    let (place, ids) = (line.place, line.ids);
+                    Mention { file: file as u32, line: number as u32, place, ids, mention }
+                }));
             }
         }
     }
 
-    /// Holds every quote against the text, where the text is told, and finds the place of those that came without.
+    /// Holds every quote against its article's text, now that all lines about the article are read.
     fn place(&mut self) {
-        let (articles, faults) = (&self.articles, &mut self.faults);
-        self.mentions.retain_mut(|m| {
-            let text = articles.get(&m.article).and_then(|(about, _)| about.text.as_deref());
-            let evidence = &mut m.mention.evidence;
-            let fault = match text {
-                None if m.place != Place::Sought => return true,
-                None => "evidence: without start and end it needs a line with the article's text",
-                Some(text) if m.place == Place::Told && evidence.span.of(text) == evidence.text => return true,
-                Some(text) => match text.find(&evidence.text) {
-                    Some(start) if m.place != Place::Told => {
-                        evidence.span = Span::new(start, start + evidence.text.len());
-                        return true;
-                    }
-                    Some(start) => &*format!("evidence: its text stands at {start}, not at {}", evidence.span.start),
-                    None => "evidence: its text does not stand in the article's text",
-                },
-            };
-            faults.push((m.file, m.line, fault.to_string()));
-            false
-        });
+        for Article { about, mentions, .. } in self.articles.values_mut() {
+            mentions.retain_mut(|mention| match mention.find(about.text.as_deref()) {
+                Ok(()) => true,
+                Err(fault) => {
+                    self.faults.push((mention.file as usize, mention.line as usize, fault));
+                    false
+                }
+            });
+        }
     }
 
     pub(super) fn drop_files(&mut self, files: &BTreeSet<usize>) {
-        self.mentions.retain(|m| !files.contains(&m.file));
-        self.articles.retain(|_, (_, from)| !from.is_subset(files));
+        self.articles.retain(|_, article| {
+            article.mentions.retain(|m| !files.contains(&(m.file as usize)));
+            !article.files.is_subset(files)
+        });
+    }
+}
+
+impl Mention {
+    /// Holds the quote against the article's text, where that is told, and finds its place where it came without.
+    fn find(&mut self, text: Option<&str>) -> Result<(), String> {
+        let evidence = &mut self.mention.evidence;
+        let Some(text) = text else {
+            let sought = self.place == Place::Sought;
+            let fault = "evidence: without start and end it needs a line with the article's text";
+            return if sought { Err(fault.to_string()) } else { Ok(()) };
+        };
+        if self.place == Place::Told && evidence.span.of(text) == evidence.text {
+            return Ok(());
+        }
+        match text.find(&evidence.text) {
+            Some(start) if self.place != Place::Told => {
+                evidence.span = Span::new(start, start + evidence.text.len());
+                Ok(())
+            }
+            Some(start) => Err(format!("evidence: its text stands at {start}, not at {}", evidence.span.start)),
+            None => Err("evidence: its text does not stand in the article's text".to_string()),
+        }
     }
 }
 
@@ -149,17 +179,13 @@ impl About {
     }
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map_err(Error::io("read", "standard input"))?;
+/// A file, or standard input, unpacked where it is gzipped.
+fn opened(path: &Path) -> Result<Box<dyn BufRead>> {
+    let mut file: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(std::io::stdin().lock())
     } else {
-        bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
-        flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut plain).map_err(Error::io("unpack", path))?;
-        return Ok(plain);
-    }
-    Ok(bytes)
+        Box::new(BufReader::with_capacity(1 << 18, File::open(path).map_err(Error::io("read", path))?))
+    };
+    let gzipped = file.fill_buf().map_err(Error::io("read", path))?.starts_with(&[0x1f, 0x8b]);
+    Ok(if gzipped { Box::new(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(file))) } else { file })
 }

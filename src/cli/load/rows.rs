@@ -16,11 +16,13 @@
 use super::super::filter;
 use super::super::line::{About, Line, Place};
 use super::reading::relation;
+use crate::Error;
 use crate::relation::{EntityRef, Evidence, RelationMention};
 use crate::resolve::Resolver;
 use crate::value::{Amount, Bound, Currency, EntityType, PartialDate, Span, Status};
 use crate::vocab::Vocabulary;
 use csv::{ReaderBuilder, StringRecord};
+use std::io::Read;
 use std::path::Path;
 
 const NEEDED: [&str; 3] = ["source", "relation", "target"];
@@ -40,11 +42,14 @@ const ALL: [&str; 13] = [
     "url",
 ];
 
+/// A line without the mark by which some programs begin a file.
+fn without_mark(first: &[u8]) -> &[u8] {
+    first.strip_prefix("\u{feff}".as_bytes()).unwrap_or(first)
+}
+
 /// Whether a file's first line is a header with a column that is needed, and not a line of JSON.
-pub(super) fn is_table(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let first = text.split(|b| *b == b'\n').next().unwrap_or_default();
-    let first = String::from_utf8_lossy(first).to_lowercase();
+pub(super) fn is_table(first: &[u8]) -> bool {
+    let first = String::from_utf8_lossy(without_mark(first)).to_lowercase();
     !first.trim_start().starts_with('{') && NEEDED.iter().any(|c| columns(&first).any(|n| n == *c))
 }
 
@@ -52,38 +57,50 @@ fn columns(header: &str) -> impl Iterator<Item = &str> {
     header.split([',', ';', '\t']).map(|name| name.trim().trim_matches('"'))
 }
 
-/// Reads a table and hands on every row with its line, or what is wrong with it.
+/// Reads a table, its first line and the rest, and hands on every row with its line, or what is wrong with it.
+///
+/// # Errors
+/// [`Error::Io`] where the file cannot be read to its end.
 pub(super) fn read(
-    bytes: &[u8],
+    first: &[u8],
+    rest: impl Read,
     path: &Path,
     resolver: &Resolver<'_>,
     vocab: &Vocabulary,
     mut take: impl FnMut(usize, Result<Line, String>),
-) {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let first = text.split(|b| *b == b'\n').next().unwrap_or_default();
+) -> crate::Result<()> {
+    let first = without_mark(first);
     // Spreadsheets of some countries write semicolons.
     let comma = [b',', b';', b'\t'].into_iter().max_by_key(|c| first.iter().filter(|b| *b == c).count());
-    let mut reader = ReaderBuilder::new().delimiter(comma.unwrap_or(b',')).flexible(true).from_reader(text);
+    let mut reader =
+        ReaderBuilder::new().delimiter(comma.unwrap_or(b',')).flexible(true).from_reader(first.chain(rest));
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|name| name.trim().to_lowercase()).collect(),
-        Err(e) => return take(1, Err(format!("no CSV: {e}"))),
+        Err(e) => {
+            take(1, Err(format!("no CSV: {e}")));
+            return Ok(());
+        }
     };
     let missing: Vec<&str> = NEEDED.into_iter().filter(|name| !header.iter().any(|h| h == name)).collect();
     let strange = header.iter().find(|name| !ALL.contains(&name.as_str()));
     if !missing.is_empty() {
-        return take(1, Err(format!("no column {}; expected {}", missing.join(", "), ALL.join(","))));
+        take(1, Err(format!("no column {}; expected {}", missing.join(", "), ALL.join(","))));
+        return Ok(());
     }
     if let Some(strange) = strange {
-        return take(1, Err(format!("there is no column {strange:?}; expected some of {}", ALL.join(","))));
+        take(1, Err(format!("there is no column {strange:?}; expected some of {}", ALL.join(","))));
+        return Ok(());
     }
     let mut record = StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
-            Ok(false) => return,
+            Ok(false) => return Ok(()),
             Err(e) => {
                 let at = e.position().map_or(0, csv::Position::line) as usize;
-                take(at, Err("not UTF-8 text".to_string()));
+                match e.into_kind() {
+                    csv::ErrorKind::Io(cause) => return Err(Error::io("read", path)(cause)),
+                    _ => take(at, Err("not UTF-8 text".to_string())),
+                }
             }
             Ok(true) => {
                 let at = record.position().map_or(0, csv::Position::line) as usize;
