@@ -43,6 +43,9 @@ pub const SCHEMA: &str = "techgraph/1";
 /// Bytes that are gathered before they are written.
 pub(crate) const GATHERED: usize = 1 << 18;
 
+/// Bytes that a line of an edge seldom exceeds.
+const LINE: usize = 2048;
+
 /// The colour of what is denied or over, whatever its family.
 pub(crate) const MUTED: &str = "#6f6f6f";
 

@@ -2,7 +2,8 @@
 
 mod walk;
 
-pub use walk::Walk;
+pub use walk::{Passing, Walk, WriteEdge};
+pub(crate) use walk::{write_in_turn, write_out};
 
 use crate::resolve::EntityId;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};

@@ -10,6 +10,7 @@ mod condition;
 mod content;
 mod decide;
 mod derive;
+mod held;
 mod link;
 mod listing;
 mod names;

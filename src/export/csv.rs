@@ -11,7 +11,7 @@
 
 use super::fields::{EDGE_FIELDS, Field, aliases, edge_fields, edge_id, percent, symmetric};
 use super::{Folder, Options, spreadsheet_safe};
-use crate::graph::{Edge, Entity, Fact, Walk};
+use crate::graph::{Edge, Entity, Fact, Passing, Walk, write_out};
 use crate::value::{Amount, Bound};
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -67,38 +67,69 @@ pub(super) fn write(
     options: &Options,
 ) -> io::Result<()> {
     let flavour = options.flavour;
-    let mut files: Vec<Rows<'_>> = folder.files(flavour.files())?.into_iter().map(csv::Writer::from_writer).collect();
-    let (nodes, edges, mut statements) = match &mut files[..] {
-        [nodes, edges, rest @ ..] => (nodes, edges, rest.first_mut()),
-        _ => return Ok(()),
-    };
-    nodes.write_record(flavour.node_columns())?;
-    graph.each_entity(&mut |entity| node(nodes, entity, flavour))?;
-    edge_header(edges, flavour)?;
-    if let Some(statements) = &mut statements {
-        statements.write_record(STATEMENT_COLUMNS)?;
-    }
-    graph.each_edge(&mut |subject, edge, object| {
-        edge_row(edges, subject, edge, object, vocab, flavour)?;
-        match &mut statements {
-            Some(rows) => edge.facts.iter().try_for_each(|fact| statement(rows, subject, edge, object, fact)),
-            None => Ok(()),
-        }
+    let mut files = folder.files(flavour.files())?;
+    let Some((nodes, others)) = files.split_first_mut() else { return Ok(()) };
+    let mut row = Vec::new();
+    header(&mut row, flavour.node_columns());
+    graph.each_entity(&mut |entity| {
+        node(&mut row, entity, flavour);
+        write_out(&mut [nodes], std::slice::from_mut(&mut row))
     })?;
-    files.iter_mut().try_for_each(csv::Writer::flush)
+    write_out(&mut [nodes], std::slice::from_mut(&mut row))?;
+    let mut others: Vec<&mut dyn Write> = others.iter_mut().map(|file| &mut **file as &mut dyn Write).collect();
+    let mut headers = vec![Vec::new(); others.len()];
+    for (n, row) in headers.iter_mut().enumerate() {
+        match n {
+            0 => edge_header(row, flavour),
+            _ => header(row, STATEMENT_COLUMNS),
+        }
+    }
+    write_out(&mut others, &mut headers)?;
+    graph.write_edges(&mut others, &|Passing { subject, edge, object, .. }, texts| {
+        if let Some((edges, rest)) = texts.split_first_mut() {
+            edge_row(edges, subject, edge, object, vocab, flavour);
+            for rows in rest {
+                edge.facts.iter().for_each(|fact| statement(rows, subject, edge, object, fact));
+            }
+        }
+        Ok(())
+    })?;
+    files.iter_mut().try_for_each(|file| file.flush())
 }
 
-type Rows<'f> = csv::Writer<Box<dyn Write + Send + 'f>>;
-
-fn put(rows: &mut Rows<'_>, text: &str) -> io::Result<()> {
-    Ok(rows.write_field(spreadsheet_safe(text).as_ref())?)
+/// Adds a cell, with a comma after it.
+fn cell(row: &mut Vec<u8>, text: &str) {
+    // No early end: many bytes are looked at at a time.
+    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if quoted {
+        row.push(b'"');
+        for (n, part) in text.split('"').enumerate() {
+            row.extend_from_slice(if n == 0 { b"" } else { b"\"\"" });
+            row.extend_from_slice(part.as_bytes());
+        }
+        row.push(b'"');
+    } else {
+        row.extend_from_slice(text.as_bytes());
+    }
+    row.push(b',');
 }
 
-fn end(rows: &mut Rows<'_>) -> io::Result<()> {
-    Ok(rows.write_record(None::<&[u8]>)?)
+fn put(row: &mut Vec<u8>, text: &str) {
+    cell(row, &spreadsheet_safe(text));
 }
 
-fn node(rows: &mut Rows<'_>, entity: &Entity, flavour: Flavour) -> io::Result<()> {
+/// Ends a row: there is no comma after its last cell.
+fn end(row: &mut Vec<u8>) {
+    row.pop();
+    row.push(b'\n');
+}
+
+fn header<'c>(row: &mut Vec<u8>, columns: impl IntoIterator<Item = &'c str>) {
+    columns.into_iter().for_each(|name| cell(row, name));
+    end(row);
+}
+
+fn node(row: &mut Vec<u8>, entity: &Entity, flavour: Flavour) {
     let listed = |mark: char| -> Vec<String> { entity.aliases.iter().map(|a| a.replace(mark, ",")).collect() };
     let (kind, aliases) = match flavour {
         Flavour::Neo4j => (format!("Entity;{}", neo4j_label(entity)), listed(';').join(";")),
@@ -106,9 +137,9 @@ fn node(rows: &mut Rows<'_>, entity: &Entity, flavour: Flavour) -> io::Result<()
         Flavour::Own | Flavour::Gephi => (entity.kind.to_string(), aliases(entity)),
     };
     for text in [&*entity.id.0, &entity.name, &kind, &aliases] {
-        put(rows, text)?;
+        put(row, text);
     }
-    end(rows)
+    end(row);
 }
 
 /// "Organization", "Person": labels in Neo4j are capitalised.
@@ -122,33 +153,24 @@ fn kept(flavour: Flavour, name: &str) -> bool {
     flavour != Flavour::Kumu || name != "label"
 }
 
-fn edge_header(rows: &mut Rows<'_>, flavour: Flavour) -> io::Result<()> {
-    for name in flavour.edge_columns() {
-        rows.write_field(name)?;
-    }
+fn edge_header(row: &mut Vec<u8>, flavour: Flavour) {
+    flavour.edge_columns().iter().for_each(|name| cell(row, name));
     for (name, _) in EDGE_FIELDS.iter().filter(|(name, _)| kept(flavour, name)) {
         let kind = match *name {
             "amount" | "stake" | "confidence" => ":double",
             "sources" | "statements" => ":int",
             _ => "",
         };
-        rows.write_field(format!("{name}{}", if flavour == Flavour::Neo4j { kind } else { "" }))?;
+        cell(row, &format!("{name}{}", if flavour == Flavour::Neo4j { kind } else { "" }));
     }
-    end(rows)
+    end(row);
 }
 
-fn edge_row(
-    rows: &mut Rows<'_>,
-    subject: &Entity,
-    edge: &Edge,
-    object: &Entity,
-    vocab: &Vocabulary,
-    flavour: Flavour,
-) -> io::Result<()> {
+fn edge_row(row: &mut Vec<u8>, subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary, flavour: Flavour) {
     let (from, to) = (&*subject.id.0, &*object.id.0);
     match flavour {
-        Flavour::Own => [from, &subject.name, to, &object.name].iter().try_for_each(|text| put(rows, text))?,
-        Flavour::Neo4j => [from, to, &edge.relation.to_uppercase()].iter().try_for_each(|text| put(rows, text))?,
+        Flavour::Own => [from, &subject.name, to, &object.name].iter().for_each(|text| put(row, text)),
+        Flavour::Neo4j => [from, to, &edge.relation.to_uppercase()].iter().for_each(|text| put(row, text)),
         Flavour::Gephi | Flavour::Kumu => {
             let (id, symmetric) = (edge_id(subject, edge, object), symmetric(edge, vocab));
             let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
@@ -157,7 +179,7 @@ fn edge_row(
                 _ => [from, to, if symmetric { "Undirected" } else { "Directed" }, &id],
             };
             for text in first.into_iter().chain([label, &edge.sources().to_string(), &edge.relation]) {
-                put(rows, text)?;
+                put(row, text);
             }
         }
     }
@@ -165,12 +187,12 @@ fn edge_row(
     for (name, _) in EDGE_FIELDS {
         match given.next_if(|(n, _)| n == name) {
             _ if !kept(flavour, name) => {}
-            Some((_, Field::Text(text))) => put(rows, &text)?,
-            Some((_, number)) => rows.write_field(number.text().as_ref())?,
-            None => rows.write_field("")?,
+            Some((_, Field::Text(text))) => put(row, &text),
+            Some((_, number)) => cell(row, &number.text()),
+            None => cell(row, ""),
         }
     }
-    end(rows)
+    end(row);
 }
 
 pub(super) const STATEMENT_COLUMNS: [&str; 23] = [
@@ -199,7 +221,7 @@ pub(super) const STATEMENT_COLUMNS: [&str; 23] = [
     "rule",
 ];
 
-fn statement(rows: &mut Rows<'_>, subject: &Entity, edge: &Edge, object: &Entity, fact: &Fact) -> io::Result<()> {
+fn statement(row: &mut Vec<u8>, subject: &Entity, edge: &Edge, object: &Entity, fact: &Fact) {
     let source = &fact.source;
     let amount = fact.amount.as_ref();
     for text in [
@@ -227,7 +249,7 @@ fn statement(rows: &mut Rows<'_>, subject: &Entity, edge: &Edge, object: &Entity
         &fact.confidence.to_string(),
         fact.rule.as_str(),
     ] {
-        put(rows, text)?;
+        put(row, text);
     }
-    end(rows)
+    end(row);
 }

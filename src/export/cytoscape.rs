@@ -1,9 +1,9 @@
 //! Cytoscape JSON: what Cytoscape opens (`.cyjs`) and Cytoscape.js takes as `elements`.
 
 use super::fields::{EdgeJson, EntityJson, edge_id};
-use super::json::List;
+use super::json::{List, push_item};
 use super::{Options, SCHEMA};
-use crate::graph::Walk;
+use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -21,12 +21,11 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
     let mut list = List::items(out);
     graph.each_entity(&mut |entity| list.push(&Data { data: EntityJson::of(entity) }))?;
     write!(out, "\n],\n\"edges\": [")?;
-    let mut list = List::items(out);
-    graph.each_edge(&mut |subject, edge, object| {
+    graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
         let id = edge_id(subject, edge, object);
         let names =
             [("id", &*id), ("source", &subject.id.0), ("target", &object.id.0), ("interaction", &edge.relation)];
-        list.push(&Data { data: EdgeJson { names, edge, vocab, whole: false } })
+        push_item(&mut texts[0], index, &Data { data: EdgeJson { names, edge, vocab, whole: false } })
     })?;
     writeln!(out, "\n]}}}}")
 }

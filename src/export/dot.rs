@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::fields::{edge_caption, edge_tooltip, family, pen_width, symmetric};
-use crate::graph::Walk;
+use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
@@ -41,7 +41,8 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, o
         )?;
         Ok(())
     })?;
-    graph.each_edge(&mut |subject, edge, object| {
+    graph.write_edges(&mut [out], &|Passing { subject, edge, object, .. }, texts| {
+        let out = &mut texts[0];
         let (from, to) = (node_id(&subject.id.0), node_id(&object.id.0));
         let (relation, detail) = edge_caption(edge, vocab);
         if options.plain {

@@ -9,7 +9,7 @@ pub(super) fn push_escaped(
     mut other: impl FnMut(&mut String, char),
 ) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| !plain(byte)) {
+    while let Some(at) = position(rest.as_bytes(), &plain) {
         let (run, from) = rest.split_at(at);
         out.push_str(run);
         let mut characters = from.chars();
@@ -19,6 +19,14 @@ pub(super) fn push_escaped(
         rest = characters.as_str();
     }
     out.push_str(rest);
+}
+
+/// The first byte that is not `plain`. Whole blocks are looked at first, many bytes at a time.
+fn position(bytes: &[u8], plain: impl Fn(u8) -> bool) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let whole = |block: &&[u8]| block.iter().fold(true, |all, byte| all & plain(*byte));
+    let skipped = BLOCK * bytes.chunks_exact(BLOCK).take_while(whole).count();
+    Some(skipped + bytes[skipped..].iter().position(|byte| !plain(*byte))?)
 }
 
 /// Whether a byte is neither a control character nor begins one: those of Unicode begin with 0xC2.

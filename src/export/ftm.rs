@@ -14,8 +14,8 @@
 //! edge names its articles as `proof` and quotes them.
 
 use super::Options;
-use super::json::List;
-use crate::graph::{Edge, Entity, Source, Walk};
+use super::json::{List, push_line};
+use crate::graph::{Edge, Entity, Passing, Source, Walk};
 use crate::store::ContentHash;
 use crate::value::{Amount, EntityType, Status};
 use crate::vocab::{Family, Vocabulary};
@@ -28,7 +28,9 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
     let mut lines = List::lines(out);
     graph.each_entity(&mut |entity| lines.push(&of_entity(entity)))?;
     graph.each_source(&mut |source| lines.push(&of_article(source)))?;
-    graph.each_edge(&mut |subject, edge, object| lines.push(&of_edge(subject, edge, object, vocab)))
+    graph.write_edges(&mut [out], &|Passing { subject, edge, object, .. }, texts| {
+        push_line(&mut texts[0], &of_edge(subject, edge, object, vocab))
+    })
 }
 
 #[derive(Serialize)]

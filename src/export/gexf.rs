@@ -1,10 +1,10 @@
 //! GEXF 1.3: <https://gexf.net>. Dynamic: an edge starts on the day it happened or, where no text tells, was first told.
 //! All edges are directed, those of symmetric relations too: networkx reads no mixture.
 
-use super::Options;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family};
 use super::xml::push_within;
-use crate::graph::{Edge, Walk};
+use super::{LINE, Options};
+use crate::graph::{Edge, Passing, Walk};
 use crate::value::Status;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -46,10 +46,9 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         out.write_all(line.as_bytes())
     })?;
     writeln!(out, "    </nodes>\n    <edges>")?;
-    let mut index = 0;
-    graph.each_edge(&mut |subject, edge, object| {
+    graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
         let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
-        line.clear();
+        let mut line = String::with_capacity(LINE);
         push_within(&mut line, ["      <edge id=\"", &index.to_string(), "\""]);
         push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
         push_within(&mut line, [" target=\"", &object.id.0, "\""]);
@@ -65,8 +64,8 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         for end in ["</attvalues>", &colour(&vocab.edge_looks.family(family(edge, vocab)).colour), "</edge>\n"] {
             line.push_str(end);
         }
-        index += 1;
-        out.write_all(line.as_bytes())
+        texts[0].extend_from_slice(line.as_bytes());
+        Ok(())
     })?;
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")
 }

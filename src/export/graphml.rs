@@ -1,9 +1,9 @@
 //! GraphML: <http://graphml.graphdrawing.org>. Node `label` and edge `label` are what yEd and Gephi show.
 
-use super::Options;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields};
 use super::xml::push_within;
-use crate::graph::Walk;
+use super::{LINE, Options};
+use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
@@ -39,9 +39,8 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         line.push_str("</node>\n");
         out.write_all(line.as_bytes())
     })?;
-    let mut index = 0;
-    graph.each_edge(&mut |subject, edge, object| {
-        line.clear();
+    graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
+        let mut line = String::with_capacity(LINE);
         push_within(&mut line, ["    <edge id=\"e", &index.to_string(), "\""]);
         push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
         push_within(&mut line, [" target=\"", &object.id.0, "\">"]);
@@ -51,8 +50,8 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
             push_within(&mut line, ["\">", &field.text(), "</data>"]);
         }
         line.push_str("</edge>\n");
-        index += 1;
-        out.write_all(line.as_bytes())
+        texts[0].extend_from_slice(line.as_bytes());
+        Ok(())
     })?;
     writeln!(out, "  </graph>\n</graphml>")
 }

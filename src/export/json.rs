@@ -2,7 +2,7 @@
 
 use super::fields::{EdgeJson, EntityJson, edge_id};
 use super::{Options, SCHEMA};
-use crate::graph::Walk;
+use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
 use serde::Serialize;
 use serde_json::json;
@@ -15,13 +15,25 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, o
     let mut list = List::items(out);
     graph.each_entity(&mut |entity| list.push(&EntityJson::of(entity)))?;
     write!(out, "\n],\n\"{}\": [", if options.links { "links" } else { "edges" })?;
-    let mut list = List::items(out);
-    graph.each_edge(&mut |subject, edge, object| {
+    graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
         let id = edge_id(subject, edge, object);
         let names = [("source", &*subject.id.0), ("target", &object.id.0), ("key", &edge.relation), ("id", &id)];
-        list.push(&EdgeJson { names, edge, vocab, whole: true })
+        push_item(&mut texts[0], index, &EdgeJson { names, edge, vocab, whole: true })
     })?;
     writeln!(out, "\n]}}")
+}
+
+/// Adds an item of an array of which so many stand there, on a line of its own.
+pub(super) fn push_item(text: &mut Vec<u8>, index: usize, item: &impl Serialize) -> io::Result<()> {
+    text.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
+    Ok(serde_json::to_writer(text, item)?)
+}
+
+/// Adds a line of JSON Lines.
+pub(super) fn push_line(text: &mut Vec<u8>, item: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *text, item)?;
+    text.push(b'\n');
+    Ok(())
 }
 
 /// JSON documents, each on a line of its own: the items of an array, or lines.

@@ -1,9 +1,9 @@
 //! JSON Lines: one statement a line with its evidence; what `techgraph load` reads and `techgraph extract` prints.
 
 use super::fields::{Field, QuoteJson, percent};
-use super::json::List;
+use super::json::push_line;
 use super::{Options, SCHEMA};
-use crate::graph::{Entity, Fact, Walk};
+use crate::graph::{Entity, Fact, Passing, Walk};
 use crate::value::{Amount, EntityType, PartialDate, Status};
 use crate::vocab::Vocabulary;
 use serde::{Serialize, Serializer};
@@ -81,8 +81,8 @@ fn line<'g>(subject: &'g Entity, relation: &'g str, object: &'g Entity, fact: &'
 }
 
 pub(super) fn write(graph: &dyn Walk, _: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    let mut lines = List::lines(out);
-    graph.each_edge(&mut |subject, edge, object| {
-        edge.facts.iter().try_for_each(|fact| lines.push(&line(subject, &edge.relation, object, fact)))
+    graph.write_edges(&mut [out], &|Passing { subject, edge, object, .. }, texts| {
+        let mut push = |fact| push_line(&mut texts[0], &line(subject, &edge.relation, object, fact));
+        edge.facts.iter().try_for_each(&mut push)
     })
 }

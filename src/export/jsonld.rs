@@ -1,7 +1,6 @@
 //! JSON-LD 1.1: what `rdf` tells, one named graph an article, an object a line.
 
 use super::Options;
-use super::json::List;
 use super::rdf::{self, Node, PREFIXES, Term, Value};
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
@@ -13,19 +12,23 @@ use std::io::{self, Write};
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
     let context = serde_json::to_string(&BTreeMap::from(PREFIXES))?;
     write!(out, "{{\"@context\": {context},\n\"@graph\": [")?;
-    rdf::write(graph, vocab, &mut Objects(List::items(out)))?;
+    rdf::write::<Objects>(graph, vocab, out)?;
     writeln!(out, "\n]}}")
 }
 
-struct Objects<'o>(List<'o>);
+struct Objects;
 
-impl rdf::Writer for Objects<'_> {
-    fn node(&mut self, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
-        match graph {
-            None => self.0.push(&Object(node)),
+impl rdf::Syntax for Objects {
+    const BETWEEN: &'static str = ",";
+
+    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+        text.push('\n');
+        text.push_str(&match graph {
+            None => serde_json::to_string(&Object(node)),
             // Objects of one name are one: the graph of an article is all that stands under its id.
-            Some(graph) => self.0.push(&Within { id: id(graph), graph: [Object(node)] }),
-        }
+            Some(graph) => serde_json::to_string(&Within { id: id(graph), graph: [Object(node)] }),
+        }?);
+        Ok(())
     }
 }
 

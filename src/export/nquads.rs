@@ -7,30 +7,22 @@ use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    rdf::write(graph, vocab, &mut Quads { out, text: String::new(), subject: String::new(), graph: String::new() })
+    rdf::write::<Quads>(graph, vocab, out)
 }
 
-struct Quads<'o> {
-    out: &'o mut dyn Write,
-    text: String,
-    subject: String,
-    graph: String,
-}
+struct Quads;
 
-impl rdf::Writer for Quads<'_> {
-    fn node(&mut self, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
-        let Quads { out, text, subject, graph: end } = self;
-        text.clear();
-        subject.clear();
-        end.clear();
-        term(subject, node.id);
+impl rdf::Syntax for Quads {
+    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+        let (mut subject, mut end) = (String::new(), String::new());
+        term(&mut subject, node.id);
         if let Some(graph) = graph {
             end.push(' ');
-            term(end, graph);
+            term(&mut end, graph);
         }
         end.push_str(" .\n");
         for (property, value) in &node.properties {
-            text.push_str(subject);
+            text.push_str(&subject);
             text.push(' ');
             term(text, *property);
             text.push(' ');
@@ -45,9 +37,9 @@ impl rdf::Writer for Quads<'_> {
                     text.push('>');
                 }
             }
-            text.push_str(end);
+            text.push_str(&end);
         }
-        out.write_all(text.as_bytes())
+        Ok(())
     }
 }
 

@@ -12,12 +12,13 @@
 //! | `tg:date`, `tg:role`, `tg:stake` | when, as what, how many percent |
 //! | `prov:wasDerivedFrom`, `prov:wasAttributedTo` | the article, and who it names as its source |
 
+use super::LINE;
 use super::escape::{is_shown, push_escaped};
-use crate::graph::{Edge, Entity, Fact, Source, Walk};
+use crate::graph::{Edge, Entity, Fact, Passing, Source, Walk};
 use crate::value::{EntityType, PartialDate};
 use crate::vocab::Vocabulary;
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write};
 
 /// Prefixes of the names used, and what they stand for.
 pub(super) const PREFIXES: [(&str, &str); 6] = [
@@ -59,10 +60,13 @@ pub(super) struct Node<'g> {
     pub(super) properties: Vec<(Term<'g>, Value<'g>)>,
 }
 
-/// Writes RDF down.
-pub(super) trait Writer {
-    /// Some triples, of an article's graph or of the default one.
-    fn node(&mut self, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()>;
+/// A way to write RDF down.
+pub(super) trait Syntax: Sync {
+    /// What stands between two nodes.
+    const BETWEEN: &'static str = "";
+
+    /// Adds some triples, of an article's graph or of the default one.
+    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()>;
 }
 
 const A: Term<'static> = Term::Name("rdf:type");
@@ -71,37 +75,49 @@ fn name(name: &'static str) -> Value<'static> {
     Value::Thing(Term::Name(name))
 }
 
-/// Hands everything to a writer: relations, entities, articles, then edges, each followed by its statements. Statements are
+/// Writes everything: relations, entities, articles, then edges, each followed by its statements. Statements are
 /// in the graphs of their articles, with the triple that they say unless they deny it.
-pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, to: &mut dyn Writer) -> io::Result<()> {
+pub(super) fn write<S: Syntax>(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    let mut first = true;
+    let mut put = |node: &Node<'_>| {
+        text.clear();
+        text.push_str(if std::mem::take(&mut first) { "" } else { S::BETWEEN });
+        S::push(&mut text, node, None)?;
+        out.write_all(text.as_bytes())
+    };
     for relation in vocab.relations.iter() {
         let properties = vec![(A, name("rdf:Property")), (Term::Name("rdfs:label"), Value::Text(&relation.label))];
-        to.node(&Node { id: Term::Relation(&relation.name), properties }, None)?;
+        put(&Node { id: Term::Relation(&relation.name), properties })?;
     }
-    graph.each_entity(&mut |entity| to.node(&of_entity(entity), None))?;
-    graph.each_source(&mut |source| to.node(&of_article(source), None))?;
-    let mut number = 0;
-    graph.each_edge(&mut |subject, edge, object| {
+    graph.each_entity(&mut |entity| put(&of_entity(entity)))?;
+    graph.each_source(&mut |source| put(&of_article(source)))?;
+    graph.write_edges(&mut [out], &|Passing { statements, subject, edge, object, .. }, texts| {
+        let mut text = String::with_capacity(LINE);
+        let mut put = |node: &Node<'_>, graph| {
+            text.push_str(S::BETWEEN);
+            S::push(&mut text, node, graph)
+        };
         let said = Node {
             id: Term::Entity(&subject.id.0),
             properties: vec![(Term::Relation(&edge.relation), Value::Thing(Term::Entity(&object.id.0)))],
         };
         // What is denied or over is told by its statements only: as a bare triple it would be false.
         if !vocab.edge_looks.status(edge.status()).muted {
-            to.node(&said, None)?;
+            put(&said, None)?;
         }
-        for fact in &edge.facts {
-            number += 1;
+        for (fact, number) in edge.facts.iter().zip(statements as u64 + 1..) {
             let article = Some(Term::Article(&fact.source.article));
             if !vocab.edge_looks.status(fact.status).muted {
-                to.node(&said, article)?;
+                put(&said, article)?;
             }
-            to.node(&of_statement(number, subject, edge, object, fact), article)?;
+            put(&of_statement(number, subject, edge, object, fact), article)?;
             if let Some(who) = &fact.attribution {
                 let properties = vec![(A, name("prov:Agent")), (Term::Name("rdfs:label"), Value::Text(who))];
-                to.node(&Node { id: Term::Teller(number), properties }, article)?;
+                put(&Node { id: Term::Teller(number), properties }, article)?;
             }
         }
+        texts[0].extend_from_slice(text.as_bytes());
         Ok(())
     })
 }

@@ -11,22 +11,17 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         writeln!(out, "@prefix {prefix}: <{namespace}> .")?;
     }
     writeln!(out)?;
-    rdf::write(graph, vocab, &mut Turtle { out, line: String::new() })
+    rdf::write::<Turtle>(graph, vocab, out)
 }
 
-struct Turtle<'o> {
-    out: &'o mut dyn Write,
-    line: String,
-}
+struct Turtle;
 
-impl rdf::Writer for Turtle<'_> {
-    fn node(&mut self, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+impl rdf::Syntax for Turtle {
+    fn push(line: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
         // One graph has every triple once: what an edge says stands there already.
         if graph.is_some() && !node.id.is_blank() {
             return Ok(());
         }
-        let line = &mut self.line;
-        line.clear();
         term(line, node.id);
         let mut last = None;
         for (property, value) in &node.properties {
@@ -53,7 +48,7 @@ impl rdf::Writer for Turtle<'_> {
             }
         }
         line.push_str(" .\n");
-        self.out.write_all(line.as_bytes())
+        Ok(())
     }
 }
 

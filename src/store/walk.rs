@@ -1,26 +1,35 @@
 //! The whole graph, or all edges that meet a condition, passing by without being loaded.
 
-use super::Condition;
+use super::held::Held;
 use super::link::{FACT, Sources, entity, fact, source};
-use super::{Store, fault};
+use super::{Condition, Store, fault};
 use crate::Result;
-use crate::graph::{Edge, Entity, Fact, Source, Walk};
+use crate::graph::{Edge, Entity, Fact, Passing, Source, Walk, WriteEdge, write_in_turn, write_out};
 use rusqlite::{Connection, params_from_iter};
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::io;
+use std::io::{self, Write};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many statements go from reader to writer at a time: so many that those of a lot lie close together in the file, so
-/// few that they take some twenty megabytes.
-const LOT: usize = 1 << 16;
+/// Bytes of statements and their articles that a walk holds.
+const ROOM: usize = 144 << 20;
+
+/// How many edges go from reader to writer at a time where their statements are held.
+const LOT: usize = 1 << 10;
+
+/// The same where some statements are read from the file: so many that those of a lot lie close together in it, so few that
+/// they take some twenty megabytes.
+const LARGE_LOT: usize = 1 << 16;
+
+/// How many threads make edges ready at most: each holds a lot and its text.
+const THREADS: usize = 8;
 
 /// A graph file as it stood when the walk was begun; later builds do not change what passes by.
 ///
-/// Entities, the ends of the edges and the rows of the statements are held in memory, some 150 bytes an entity, 12 an edge
-/// and 16 a statement; what statements say passes by.
+/// Entities, the ends of the edges and the places of the statements are held in memory, some 150 bytes an entity, 12 an
+/// edge and 8 to 16 a statement. Of what statements say, as much is held as [`Held`] has room for; the rest passes by.
 #[derive(Debug)]
 pub struct Stored {
     /// In a read transaction, and only used by one thread at a time.
@@ -33,8 +42,17 @@ pub struct Stored {
     relations: Vec<SmolStr>,
     /// The ends of the edges and the place of the relation, in the order in which edges pass by.
     edges: Vec<(u32, u16, u32)>,
-    /// The place of its edge and the row of every statement, in that order.
-    statements: Vec<(u32, i64)>,
+    statements: Statements,
+}
+
+/// The statements of a walk.
+#[derive(Debug, Default)]
+struct Statements {
+    held: Held,
+    /// The place of its edge and its own of every statement that is held, in that order.
+    places: Vec<(u32, u32)>,
+    /// The place of its edge and the row of every other one. Where an edge has both, these come later.
+    rows: Vec<(u32, i64)>,
 }
 
 impl Store {
@@ -46,36 +64,56 @@ impl Store {
         self.walk_where(Condition::default())
     }
 
+    /// The same, holding about so many bytes of statements at most. The others are read when their edge passes by, which
+    /// takes longer.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub fn walk_within(self, room: usize) -> Result<Stored> {
+        self.walk_of(Condition::default(), room)
+    }
+
     /// A walk over the edges that meet a condition and the entities at them; over all entities where it asks for nothing.
     pub(crate) fn walk_where(self, condition: Condition) -> Result<Stored> {
+        self.walk_of(condition, ROOM)
+    }
+
+    fn walk_of(self, condition: Condition, room: usize) -> Result<Stored> {
         let path = self.path;
-        begin(self.connection, path.clone(), condition, self.narrowed)
+        let room = if self.narrowed { 0 } else { room };
+        begin(self.connection, path.clone(), condition, self.narrowed, room)
             .map_err(|e| fault(&path, "reading the entities", e))
     }
 }
 
-fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: bool) -> rusqlite::Result<Stored> {
+fn begin(
+    connection: Connection,
+    path: PathBuf,
+    condition: Condition,
+    narrowed: bool,
+    room: usize,
+) -> rusqlite::Result<Stored> {
     connection.execute_batch("PRAGMA cache_size = -16384; BEGIN")?;
     let clause = condition.clause();
-    let mut entities = Vec::new();
-    // Row of the entity → place in `entities`.
-    let mut places: FxHashMap<i64, u32> = FxHashMap::default();
     let some = if condition.is_open() && !narrowed {
         String::new()
     } else {
         let ends = |end: &str| format!("key IN (SELECT e.{end} FROM edge_row e {clause})");
         format!("WHERE {} OR {}", ends("subject"), ends("object"))
     };
+    let mut entities: Vec<(Entity, i64)> = Vec::new();
     {
         let twice = condition.values().chain(condition.values());
         let mut statement =
-            connection.prepare(&format!("SELECT id, name, type, aliases, key FROM entity_row {some} ORDER BY id"))?;
+            connection.prepare(&format!("SELECT id, name, type, aliases, key FROM entity_row {some}"))?;
         let mut rows = statement.query(params_from_iter(twice.take(if some.is_empty() { 0 } else { usize::MAX })))?;
         while let Some(row) = rows.next()? {
-            places.insert(row.get(4)?, entities.len() as u32);
-            entities.push(entity(row, 0)?);
+            entities.push((entity(row, 0)?, row.get(4)?));
         }
     }
+    entities.sort_unstable_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    let places = Places::of(entities.iter().map(|(_, key)| *key));
+    let entities: Vec<Entity> = entities.into_iter().map(|(entity, _)| entity).collect();
     let mut relations: Vec<SmolStr> = Vec::new();
     let mut edges: Vec<((u32, u16, u32), i64)> = Vec::new();
     {
@@ -88,7 +126,7 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: 
                 relations.push(relation.into());
                 relations.len() - 1
             });
-            if let (Some(&subject), Some(&object)) = (places.get(&row.get(0)?), places.get(&row.get(2)?)) {
+            if let (Some(subject), Some(object)) = (places.get(row.get(0)?), places.get(row.get(2)?)) {
                 edges.push(((subject, number as u16, object), row.get(3)?));
             }
         }
@@ -98,26 +136,80 @@ fn begin(connection: Connection, path: PathBuf, condition: Condition, narrowed: 
     relations.sort();
     let ranks: Vec<u16> = met.iter().map(|r| relations.partition_point(|other| other < r) as u16).collect();
     edges.iter_mut().for_each(|((_, relation, _), _)| *relation = ranks[usize::from(*relation)]);
-    drop(places);
     edges.sort_unstable();
-    let mut by_key: Vec<(i64, u32)> = edges.iter().zip(0..).map(|((_, key), at)| (*key, at)).collect();
-    by_key.sort_unstable();
+    let places = Places::of(edges.iter().map(|(_, key)| *key));
     let edges: Vec<(u32, u16, u32)> = edges.into_iter().map(|(ends, _)| ends).collect();
-    let mut statements = Vec::with_capacity(edges.len());
-    {
-        let mut statement = connection.prepare("SELECT edge, key FROM statement_row ORDER BY edge")?;
-        let mut rows = statement.query([])?;
-        let mut ahead = by_key.into_iter().peekable();
-        while let Some(row) = rows.next()? {
-            let edge: i64 = row.get(0)?;
-            while ahead.next_if(|(key, _)| *key < edge).is_some() {}
-            if let Some((_, at)) = ahead.peek().filter(|(key, _)| *key == edge) {
-                statements.push((*at, row.get(1)?));
+    let statements = if condition.is_open() && room > 0 {
+        Statements::all(&connection, &places, room)?
+    } else {
+        // Of few edges, or of edges as they were once: these are found by index, not among all.
+        Statements { rows: rows(&connection, 0, &places)?, ..Statements::default() }
+    };
+    Ok(Stored { connection: Mutex::new(connection), path, condition, entities, relations, edges, statements })
+}
+
+/// The places of rows in an order, by row. Rows are numbered as they come, so few numbers are unused.
+struct Places(Vec<u32>);
+
+impl Places {
+    const NONE: u32 = u32::MAX;
+
+    fn of(rows: impl Iterator<Item = i64> + Clone) -> Places {
+        let most = rows.clone().max().unwrap_or(0);
+        let mut places = vec![Places::NONE; usize::try_from(most).unwrap_or(0) + 1];
+        for (row, place) in rows.zip(0..) {
+            if let Some(at) = usize::try_from(row).ok().and_then(|row| places.get_mut(row)) {
+                *at = place;
             }
         }
+        Places(places)
     }
-    statements.sort_unstable();
-    Ok(Stored { connection: Mutex::new(connection), path, condition, entities, relations, edges, statements })
+
+    fn get(&self, row: i64) -> Option<u32> {
+        self.0.get(usize::try_from(row).ok()?).copied().filter(|place| *place != Places::NONE)
+    }
+}
+
+impl Statements {
+    /// Reads all statements, as they lie in the file, and holds as many as there is room for.
+    fn all(connection: &Connection, edges: &Places, room: usize) -> rusqlite::Result<Statements> {
+        let mut all = Statements { held: Held::with_room(room), ..Statements::default() };
+        let mut sources = Sources::default();
+        let mut statement = connection.prepare(&format!("SELECT {FACT}, t.key FROM statement_row t ORDER BY t.key"))?;
+        let mut read = statement.query([])?;
+        while let Some(row) = read.next()? {
+            let Some(edge) = edges.get(row.get(15)?) else { continue };
+            match all.held.put(&fact(row, sources.of(connection, row.get(0)?)?)?) {
+                Some(place) => all.places.push((edge, place)),
+                None => {
+                    all.rows = rows(connection, row.get(16)?, edges)?;
+                    break;
+                }
+            }
+        }
+        all.places.sort_unstable();
+        Ok(all)
+    }
+}
+
+/// The statements from a row on that these edges have, each with its edge's place, in order.
+fn rows(connection: &Connection, from: i64, edges: &Places) -> rusqlite::Result<Vec<(u32, i64)>> {
+    let mut statement = connection.prepare("SELECT edge, key FROM statement_row WHERE +key >= ?1")?;
+    let mut read = statement.query([from])?;
+    let mut found = Vec::new();
+    while let Some(row) = read.next()? {
+        if let Some(edge) = edges.get(row.get(0)?) {
+            found.push((edge, row.get(1)?));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Those of a sorted list that belong to some edges.
+fn of_edges<'s, T>(all: &'s [(u32, T)], edges: &Range<usize>) -> &'s [(u32, T)] {
+    let before = |edge: usize| all.partition_point(|(at, _)| (*at as usize) < edge);
+    &all[before(edges.start)..before(edges.end)]
 }
 
 impl Stored {
@@ -129,31 +221,39 @@ impl Stored {
         io::Error::other(fault(&self.path, doing, source))
     }
 
+    /// The edges in lots, in order.
+    fn lots(&self, size: usize) -> impl Iterator<Item = Range<usize>> + Clone {
+        let all = self.edges.len();
+        (0..all).step_by(size).map(move |from| from..all.min(from + size))
+    }
+
     /// Reads the edges in order and hands them on in lots, until nobody takes them.
     ///
     /// Statements lie in the file as articles came. Those of a lot are fetched in that order, so that each page is read once
     /// for all of a lot that lie in it.
-    fn read(&self, connection: &Connection, lots: &SyncSender<Vec<(u32, Edge)>>) -> rusqlite::Result<()> {
+    fn read(&self, connection: &Connection, lots: &SyncSender<Vec<(usize, Edge)>>) -> rusqlite::Result<()> {
+        let Statements { held, places, rows } = &self.statements;
         let mut statement = connection.prepare(&format!("SELECT {FACT} FROM statement_row t WHERE t.key = ?1"))?;
         let mut sources = Sources::default();
-        let mut rest = &self.statements[..];
-        while let Some(last) = rest.get(LOT.min(rest.len()).saturating_sub(1)) {
-            // A lot ends where its last edge does.
-            let (lot, after) = rest.split_at(rest.partition_point(|(at, _)| *at <= last.0));
-            rest = after;
-            let mut order: Vec<u32> = (0..lot.len() as u32).collect();
-            order.sort_unstable_by_key(|n| lot[*n as usize].1);
-            let mut facts: Vec<Option<Fact>> = vec![None; lot.len()];
+        for lot in self.lots(if rows.is_empty() { LOT } else { LARGE_LOT }) {
+            let (places, rows) = (of_edges(places, &lot), of_edges(rows, &lot));
+            let mut order: Vec<usize> = (0..rows.len()).collect();
+            order.sort_unstable_by_key(|n| rows[*n].1);
+            let mut read: Vec<Option<Fact>> = vec![None; rows.len()];
             for n in order {
-                let mut rows = statement.query([lot[n as usize].1])?;
-                if let Some(row) = rows.next()? {
-                    facts[n as usize] = Some(fact(row, sources.of(connection, row.get(0)?)?)?);
+                let mut found = statement.query([rows[n].1])?;
+                if let Some(row) = found.next()? {
+                    read[n] = Some(fact(row, sources.of(connection, row.get(0)?)?)?);
                 }
             }
-            let mut facts = facts.into_iter();
-            let edges = lot.chunk_by(|(a, _), (b, _)| a == b).filter_map(|of_one| {
-                let facts = facts.by_ref().take(of_one.len()).flatten().collect();
-                self.edge(of_one[0].0, facts)
+            let mut places = places.iter().peekable();
+            let mut rows = rows.iter().zip(read).peekable();
+            let edges = lot.filter_map(|at| {
+                let own = |edge: u32| edge as usize == at;
+                let mut facts = Vec::new();
+                facts.extend(std::iter::from_fn(|| places.next_if(|(edge, _)| own(*edge))).map(|(_, p)| held.at(*p)));
+                facts.extend(std::iter::from_fn(|| rows.next_if(|((edge, _), _)| own(*edge))).filter_map(|(_, f)| f));
+                Some((at, self.edge(at, facts)?))
             });
             if lots.send(edges.collect()).is_err() {
                 return Ok(());
@@ -162,9 +262,29 @@ impl Stored {
         Ok(())
     }
 
-    fn edge(&self, at: u32, facts: Vec<Fact>) -> Option<(u32, Edge)> {
-        let relation = self.relations[usize::from(self.edges[at as usize].1)].clone();
-        Some((at, Edge::new(relation, facts)?))
+    fn edge(&self, at: usize, facts: Vec<Fact>) -> Option<Edge> {
+        Edge::new(self.relations[usize::from(self.edges[at].1)].clone(), facts)
+    }
+
+    fn ends(&self, at: usize) -> (&Entity, &Entity) {
+        let (subject, _, object) = self.edges[at];
+        (&self.entities[subject as usize], &self.entities[object as usize])
+    }
+
+    /// What is written of a lot of edges whose statements are held.
+    fn texts(&self, lot: Range<usize>, count: usize, write: &WriteEdge<'_>) -> io::Result<Vec<Vec<u8>>> {
+        let Statements { held, places, .. } = &self.statements;
+        let mut texts = vec![Vec::new(); count];
+        let mut statements = places.partition_point(|(edge, _)| (*edge as usize) < lot.start);
+        for of_one in of_edges(places, &lot).chunk_by(|(a, _), (b, _)| a == b) {
+            let index = of_one[0].0 as usize;
+            if let Some(edge) = self.edge(index, of_one.iter().map(|(_, place)| held.at(*place)).collect()) {
+                let (subject, object) = self.ends(index);
+                write(Passing { index, statements, subject, edge: &edge, object }, &mut texts)?;
+                statements += of_one.len();
+            }
+        }
+        Ok(texts)
     }
 }
 
@@ -179,14 +299,13 @@ impl Walk for Stored {
 
     fn each_source(&self, each: &mut dyn FnMut(&Source) -> io::Result<()>) -> io::Result<()> {
         let some = if self.condition.is_open() {
-            "SELECT article FROM statement_row".to_string()
+            "EXISTS (SELECT 1 FROM statement_row WHERE article = a.key)".to_string()
         } else {
             let clause = self.condition.clause();
-            format!("SELECT article FROM statement_row WHERE edge IN (SELECT e.key FROM edge_row e {clause})")
+            format!("key IN (SELECT article FROM statement_row WHERE edge IN (SELECT e.key FROM edge_row e {clause}))")
         };
-        let sql = format!(
-            "SELECT id, title, publisher, url, published, copies FROM article_row WHERE key IN ({some}) ORDER BY id"
-        );
+        let sql =
+            format!("SELECT id, title, publisher, url, published, copies FROM article_row a WHERE {some} ORDER BY id");
         let failed = |e| self.failed("reading the articles", e);
         let connection = self.connection();
         let mut statement = connection.prepare(&sql).map_err(failed)?;
@@ -199,17 +318,41 @@ impl Walk for Stored {
 
     /// A thread reads while this one calls `each`.
     fn each_edge(&self, each: &mut dyn FnMut(&Entity, &Edge, &Entity) -> io::Result<()>) -> io::Result<()> {
-        let (sender, receiver) = sync_channel::<Vec<(u32, Edge)>>(1);
+        let (sender, receiver) = sync_channel::<Vec<(usize, Edge)>>(1);
         std::thread::scope(|scope| {
             let reader = scope.spawn(move || self.read(&self.connection(), &sender));
             let written = receiver.iter().flatten().try_for_each(|(at, edge)| {
-                let (subject, _, object) = self.edges[at as usize];
-                each(&self.entities[subject as usize], &edge, &self.entities[object as usize])
+                let (subject, object) = self.ends(at);
+                each(subject, &edge, object)
             });
             // A reader that waits for room sees that nobody takes anything any more.
             drop(receiver);
             let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             written.and(read.map_err(|e| self.failed("reading edges", e)))
+        })
+    }
+
+    /// Threads take the lots by turns, and this one writes their texts in order.
+    fn write_edges(&self, files: &mut [&mut dyn Write], write: &WriteEdge<'_>) -> io::Result<()> {
+        if !self.statements.rows.is_empty() {
+            return write_in_turn(self, files, write);
+        }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
+        let count = files.len();
+        std::thread::scope(|scope| {
+            let receivers: Vec<_> = (0..threads)
+                .map(|first| {
+                    let (sender, receiver) = sync_channel(2);
+                    scope.spawn(move || {
+                        let mut lots = self.lots(LOT).skip(first).step_by(threads);
+                        // Where nobody takes a text any more, none is made.
+                        lots.find(|lot| sender.send(self.texts(lot.clone(), count, write)).is_err())
+                    });
+                    receiver
+                })
+                .collect();
+            let mut turns = receivers.iter().cycle().map_while(|receiver| receiver.recv().ok());
+            turns.try_for_each(|texts| write_out(files, &mut texts?))
         })
     }
 }

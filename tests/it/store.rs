@@ -1,11 +1,14 @@
 use crate::corpus::{Dice, Told, put, random, store_of, told};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::path::Path;
 use techgraph::Error;
-use techgraph::graph::{Edge, Entity, Graph, Walk};
+use techgraph::export::{FORMATS, Format, Options};
+use techgraph::graph::{Edge, Entity, Graph, Passing, Walk};
 use techgraph::query::{self, Filter};
 use techgraph::resolve::EntityId;
 use techgraph::store::{APPLICATION_ID, Change, ContentHash, Known, Record, SCHEMA_VERSION, Store};
+use techgraph::vocab::Vocabulary;
 
 fn parts(graph: &Graph) -> (Vec<Entity>, Vec<(String, Edge, String)>) {
     let edges = graph.edges().map(|(_, s, e, o)| (s.id.to_string(), e.clone(), o.id.to_string())).collect();
@@ -388,6 +391,61 @@ fn a_walk_passes_what_is_loaded() {
         };
         assert_eq!(articles(&walk), articles(&part), "{filter:?}");
     }
+}
+
+#[test]
+fn a_walk_writes_what_the_loaded_graph_does_however_much_it_holds() {
+    let (_folder, store) = store_of(&random(13, 400, 60));
+    let whole = store.load().unwrap();
+    let written = |format: &Format, graph: &dyn Walk| {
+        let mut folder = BTreeMap::new();
+        format.write_folder(graph, Vocabulary::builtin(), &mut folder, &Options::default()).unwrap();
+        folder
+    };
+    for room in [0, 1, 20_000, usize::MAX] {
+        let walk = Store::open(store.path()).unwrap().walk_within(room).unwrap();
+        assert_eq!(parts(&Graph::of(&walk).unwrap()), parts(&whole), "{room}");
+        for format in FORMATS {
+            assert!(written(format, &walk) == written(format, &whole), "{} with room for {room}", format.name);
+        }
+    }
+}
+
+/// A file that takes some bytes and then no more.
+struct Full(usize);
+
+impl std::io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or_else(|| std::io::Error::other("full"))?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_walk_ends_when_a_file_or_a_writer_fails() {
+    let (_folder, store) = store_of(&random(14, 1_200, 60));
+    let walk = Store::open(store.path()).unwrap().walk().unwrap();
+    let line = |passing: Passing<'_>, texts: &mut [Vec<u8>]| {
+        texts[0].extend(format!("{} {}\n", passing.index, passing.statements).bytes());
+        Ok(())
+    };
+    assert_eq!(walk.write_edges(&mut [&mut Full(100)], &line).unwrap_err().to_string(), "full");
+    let fault = |passing: Passing<'_>, _: &mut [Vec<u8>]| match passing.index {
+        500 => Err(std::io::Error::other("odd edge")),
+        _ => Ok(()),
+    };
+    assert_eq!(walk.write_edges(&mut [&mut Full(100)], &fault).unwrap_err().to_string(), "odd edge");
+    let (mut text, mut statements) = (Vec::new(), 0);
+    walk.write_edges(&mut [&mut text], &line).unwrap();
+    let whole = store.load().unwrap();
+    let told = whole.edges().enumerate().map(|(index, (_, _, edge, _))| {
+        statements += edge.facts.len();
+        format!("{index} {}\n", statements - edge.facts.len())
+    });
+    assert_eq!(String::from_utf8(text).unwrap(), told.collect::<String>());
 }
 
 #[test]
