@@ -20,6 +20,7 @@ mod scene;
 mod select;
 mod svg;
 mod text;
+mod words;
 
 pub use text::width as text_width;
 
