@@ -39,9 +39,8 @@ impl Store {
             let among = format!(
                 "FROM quote_index q JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
                    JOIN article_row a ON a.key = t.article {ENDS}
-                 WHERE quote_index MATCH ?{}{}",
-                condition.edge(),
-                condition.either
+                 WHERE quote_index MATCH ?{}",
+                condition.all()
             );
             let values = || std::iter::once(Value::from(terms.clone())).chain(condition.values().cloned());
             let total: i64 =

@@ -49,7 +49,7 @@ impl Store {
     /// A walk over the edges that meet a condition and the entities at them; over all entities where it asks for nothing.
     pub(crate) fn walk_where(self, condition: Condition) -> Result<Stored> {
         let path = self.path;
-        begin(self.connection, path.clone(), condition, self.narrowed)
+        begin(self.connection, path.clone(), condition, self.narrowed.is_some())
             .map_err(|e| fault(&path, "reading the entities", e))
     }
 }
