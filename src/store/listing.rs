@@ -9,22 +9,27 @@ use rusqlite::{OptionalExtension, params_from_iter};
 /// all entities.
 const ENDS_LAST: &str = "CROSS JOIN entity_row s ON s.key = e.subject CROSS JOIN entity_row o ON o.key = e.object";
 
-/// Columns of which an index tells at once how many edges a condition leaves: alone, or both together.
-const INDEXED: [&[&str]; 14] = [
-    &["e.relation"],
-    &["e.status"],
-    &["e.first_day"],
-    &["e.hundredths"],
-    &["e.currency"],
-    &["e.sources"],
-    &["e.confidence"],
-    &["e.subject_type"],
-    &["e.object_type"],
-    &["e.settled"],
-    &["e.relation", "e.first_day"],
-    &["e.status", "e.first_day"],
-    &["e.subject_type", "e.first_day"],
-    &["e.object_type", "e.first_day"],
+/// The columns of an index, and one more that it holds: it tells at once how many edges a condition about these leaves.
+const INDEXED: [(&[&str], Option<&str>); 19] = [
+    (&["e.relation"], None),
+    (&["e.status"], None),
+    (&["e.first_day"], None),
+    (&["e.hundredths"], None),
+    (&["e.currency"], None),
+    (&["e.sources"], None),
+    (&["e.confidence"], None),
+    (&["e.subject_type"], None),
+    (&["e.object_type"], None),
+    (&["e.settled"], None),
+    (&["e.relation", "e.first_day"], None),
+    (&["e.status", "e.first_day"], None),
+    (&["e.subject_type", "e.first_day"], None),
+    (&["e.object_type", "e.first_day"], None),
+    (&["e.subject_type"], Some("e.relation")),
+    (&["e.object_type"], Some("e.relation")),
+    (&["e.hundredths"], Some("e.relation")),
+    (&["e.hundredths"], Some("e.subject_type")),
+    (&["e.hundredths"], Some("e.object_type")),
 ];
 
 impl Store {
@@ -50,9 +55,10 @@ impl Store {
         }
         let mut best = None;
         let mut least = few;
-        for columns in INDEXED {
-            let Some(part) = condition.about(columns) else { continue };
-            let count = self.count_where(&part, least)?;
+        for (columns, held) in INDEXED {
+            let about: Vec<&str> = columns.iter().copied().chain(held).collect();
+            let Some(part) = condition.about(&about) else { continue };
+            let count = self.count_where(&part.led_by(columns), least)?;
             if count < least {
                 (best, least) = (Some(columns), count);
             }

@@ -24,11 +24,14 @@ END;
 DROP INDEX edge_by_day;
 DROP INDEX edge_by_relation;
 DROP INDEX edge_by_status;
+DROP INDEX edge_by_amount;
+-- Days, with what else a list asks of them; so with money.
 CREATE INDEX edge_by_day ON edge_row(first_day, settled);
 CREATE INDEX edge_by_relation ON edge_row(relation, first_day, settled);
 CREATE INDEX edge_by_status ON edge_row(status, first_day, settled);
-CREATE INDEX edge_by_subject_type ON edge_row(subject_type, first_day, settled);
-CREATE INDEX edge_by_object_type ON edge_row(object_type, first_day, settled);
+CREATE INDEX edge_by_subject_type ON edge_row(subject_type, first_day, settled, relation);
+CREATE INDEX edge_by_object_type ON edge_row(object_type, first_day, settled, relation);
+CREATE INDEX edge_by_amount ON edge_row(hundredths, relation, subject_type, object_type) WHERE hundredths IS NOT NULL;
 CREATE INDEX edge_by_confidence ON edge_row(confidence);
 CREATE INDEX edge_by_currency ON edge_row(currency) WHERE currency IS NOT NULL;
 CREATE INDEX edge_by_settled ON edge_row(settled);

@@ -203,6 +203,7 @@ const BACK_TO_SCHEMA_1: &str = "
     DROP TABLE claim_row; DROP TABLE decided_row; DROP TRIGGER type_changed;
     DROP INDEX edge_by_subject_type; DROP INDEX edge_by_object_type; DROP INDEX edge_by_settled; DROP INDEX edge_unsettled;
     DROP INDEX edge_by_confidence; DROP INDEX edge_by_currency; DROP INDEX entity_by_type;
+    DROP INDEX edge_by_amount; CREATE INDEX edge_by_amount ON edge_row(hundredths) WHERE hundredths IS NOT NULL;
     DROP INDEX edge_by_day; CREATE INDEX edge_by_day ON edge_row(first_day);
     DROP INDEX edge_by_relation; CREATE INDEX edge_by_relation ON edge_row(relation, first_day);
     DROP INDEX edge_by_status; CREATE INDEX edge_by_status ON edge_row(status, first_day);
