@@ -17,7 +17,11 @@ pub(crate) fn run(entities: usize, mentions: usize, out: &mut dyn Write) -> Resu
     let mut csv = String::from("id,name,type,aliases,parent,ticker\n");
     for n in 0..entities {
         let kind = if n % 5 == 4 { "person" } else { "organization" };
-        csv.push_str(&format!("made-{n},{},{kind},{},,\n", name(n), if n % 3 == 0 { alias(n) } else { String::new() }));
+        csv.push_str(&format!(
+            "made-{n},{},{kind},{},,\n",
+            name(n),
+            if n.is_multiple_of(3) { alias(n) } else { String::new() }
+        ));
     }
     let vocab = Vocabulary::builtin().overlaid(&[("made.csv".to_string(), csv)])?;
     let started = Instant::now();
@@ -66,7 +70,7 @@ fn mention(number: usize, entities: usize) -> (EntityRef, String) {
     let (written, id) = match number % 8 {
         0 if !person => (format!("{} Inc.", name(n)), format!("made-{n}")),
         1 => (name(n).to_uppercase(), format!("made-{n}")),
-        2 if n % 3 == 0 => (alias(n), format!("made-{n}")),
+        2 if n.is_multiple_of(3) => (alias(n), format!("made-{n}")),
         3 if person => (format!("Prof. {}", name(n)), format!("made-{n}")),
         4 if !person => (format!("The {} Corporation", name(n)), format!("made-{n}")),
         5 => (format!("{} Unheard", name(n)), format!("{kind}:{}-unheard", name(n).to_lowercase().replace(' ', "-"))),

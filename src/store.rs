@@ -78,9 +78,12 @@ pub struct Store {
     narrowed: Option<PartialDate>,
     /// The decisions about identity that statements follow.
     decided: Decided,
-    /// The last counts, of which version of the file, and how many entities they name.
-    counted: RefCell<Option<((i64, u64), usize, Statistics)>>,
+    /// The last counts.
+    counted: RefCell<Option<Counted>>,
 }
+
+/// Counts, of which version of the file, and how many entities they name.
+type Counted = ((i64, u64), usize, Statistics);
 
 impl Store {
     /// Opens a graph to ask it.

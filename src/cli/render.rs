@@ -60,7 +60,7 @@ pub(super) fn target(format: Option<&str>, output: Option<&Path>) -> Result<&'st
 /// Whether the kind of picture asked for quotes from the articles.
 ///
 /// # Errors
-/// As [`target`].
+/// Where neither the format nor the file's ending names a kind of picture.
 pub(super) fn quotes(args: &Args) -> Result<bool> {
     Ok(target(args.format.as_deref(), args.output.as_deref())?.quotes)
 }
@@ -68,7 +68,7 @@ pub(super) fn quotes(args: &Args) -> Result<bool> {
 /// How the picture is to look, as far as the arguments say it.
 ///
 /// # Errors
-/// As [`target`].
+/// Where neither the format nor the file's ending names a kind of picture.
 pub fn options(args: &Args) -> Result<Options> {
     let target = target(args.format.as_deref(), args.output.as_deref())?;
     Ok(Options {

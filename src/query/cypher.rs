@@ -22,7 +22,7 @@ mod value;
 mod walk;
 
 pub use answer::{Answer, Parameters};
-pub use fields::properties;
+pub use fields::{Property, properties};
 
 use crate::Result;
 use crate::store::Store;

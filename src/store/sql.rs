@@ -37,7 +37,7 @@ impl Store {
             if !statement.readonly() || statement.column_count() == 0 {
                 return Err(denied());
             }
-            let columns: Vec<String> = statement.column_names().into_iter().map(String::from).collect();
+            let columns: Vec<String> = statement.column_names().map(String::from).collect();
             let mut rows = statement.query([])?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {

@@ -221,7 +221,8 @@ fn random_patterns_are_found_as_by_trying_everything() {
                     let to = dice.roll(nodes + 1);
                     nodes = nodes.max(to + 1);
                     let relations: BTreeSet<&str> = (0..dice.roll(3)).map(|_| *dice.pick(&TYPES)).collect();
-                    Leg { relations: relations.into_iter().collect(), arrow: *dice.pick(&[">", "<", "-"]), from, to }
+                    let arrow = *dice.pick(&[">", "<", "-"]);
+                    Leg { relations: relations.into_iter().collect(), arrow, from, to }
                 })
                 .collect();
             let mut wanted = Vec::new();

@@ -230,3 +230,13 @@ fn an_older_graph_follows_once_it_is_read_again() {
     assert!(!Store::open(&path).unwrap().decided().is_empty());
     place.run(&["verify"]).success();
 }
+
+#[test]
+fn the_first_named_lends_its_name_unless_the_gazetteer_knows_another() {
+    let place = Place::with(&articles());
+    decide(&place, &["merge", "Zanova Labz", "Zanova Labs"]);
+    assert!(place.out(&["show", "Zanova Labs"]).contains("id organization:zanova-labz"));
+    place.run(&["decide", "--undo", "organization:zanova-labz"]).success();
+    decide(&place, &["merge", "organization:zanova-labz", "Nvidia"]);
+    assert!(place.out(&["show", "Zanova Labz"]).contains("id nvidia"));
+}

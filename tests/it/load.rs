@@ -53,7 +53,7 @@ fn hostile() -> Graph {
             date: PartialDate::new(2020 + i as i16 % 7, None, None),
             amount: Some(Amount {
                 text: name.clone(),
-                hundredths: [-5, 1, 100, 12_345, 9_007_199_254_740_993_00][i % 5],
+                hundredths: [-5, 1, 100, 12_345, 900_719_925_474_099_300][i % 5],
                 currency: Currency::new("eur").unwrap(),
                 bound: Bound::ALL[i % 4],
             }),

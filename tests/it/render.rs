@@ -230,7 +230,7 @@ fn nothing_lies_over_anything() {
 #[test]
 fn nothing_lies_over_anything_around_what_articles_tell_of() {
     let place = place();
-    let graph = Store::open(&place.path().join("graph.db")).unwrap().load().unwrap();
+    let graph = Store::open(place.path().join("graph.db")).unwrap().load().unwrap();
     check_clean("all", &graph, &builtin());
     let inner = graph.inner();
     let mut nodes: Vec<_> = inner.node_indices().collect();
@@ -515,7 +515,7 @@ fn the_command_line_draws_paths_and_charts() {
     let ladder = text(drawn(&["timeline", "Arm", "--relation", "acquires"], "ladder.svg"));
     let document = Document::parse(&ladder).unwrap();
     let steps = document.descendants().filter(|n| n.attribute("class") == Some("step"));
-    assert_eq!(steps.filter_map(|s| s.attribute("data-status")).last(), Some("denied"));
+    assert_eq!(steps.filter_map(|s| s.attribute("data-status")).next_back(), Some("denied"));
     #[cfg(feature = "png")]
     assert!(drawn(&["rank"], "rank.png").starts_with(b"\x89PNG"));
     #[cfg(feature = "pdf")]

@@ -93,8 +93,11 @@ pub(super) fn meaning(name: &str, of: Holds, place: Place) -> Result<(Option<usi
     }
 }
 
-/// The properties with what they hold, for help: of entities, then of relations.
-pub fn properties() -> (Vec<(&'static str, &'static str)>, Vec<(&'static str, &'static str)>) {
+/// A property's name and what it holds.
+pub type Property = (&'static str, &'static str);
+
+/// The properties for help: of entities, then of relations.
+pub fn properties() -> (Vec<Property>, Vec<Property>) {
     let evidence = EVIDENCE.iter().map(|e| (e.name, e.about));
     (
         ENTITY_COLUMNS.iter().map(|c| (c.name, c.about)).collect(),

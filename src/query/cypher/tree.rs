@@ -33,7 +33,7 @@ pub(super) struct Branch {
 pub(super) enum Stage {
     Match(Match),
     Unwind { list: Expr, slot: Slot },
-    Project(Project),
+    Project(Box<Project>),
 }
 
 /// MATCH: patterns that share no edge, and what must hold.

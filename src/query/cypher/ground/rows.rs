@@ -127,12 +127,15 @@ impl Hops {
     }
 }
 
+/// Where each entity's hops begin, and all hops.
+type All = (Vec<u32>, Rc<Vec<Hop>>);
+
 /// Edges around entities: those asked for, or all.
 #[derive(Default)]
 pub(super) struct Around {
     met: FxHashMap<(Node, bool), Rc<Vec<Hop>>>,
     /// Outward, then inward: where each entity's hops begin, and all hops.
-    all: Option<[(Vec<u32>, Rc<Vec<Hop>>); 2]>,
+    all: Option<[All; 2]>,
 }
 
 impl Around {

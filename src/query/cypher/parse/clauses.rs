@@ -62,11 +62,11 @@ impl Parser<'_> {
             } else if self.word("WITH") {
                 let (project, slots, _) = self.projection(true)?;
                 widen(&mut stages, slots, &mut width);
-                stages.push(Stage::Project(project));
+                stages.push(Stage::Project(Box::new(project)));
             } else if self.word("RETURN") {
                 let (project, slots, columns) = self.projection(false)?;
                 widen(&mut stages, slots, &mut width);
-                stages.push(Stage::Project(project));
+                stages.push(Stage::Project(Box::new(project)));
                 return Ok(Branch { stages, columns, width });
             } else if let Some(word) = REFUSED.iter().find(|w| self.is_word(w)) {
                 let message =
