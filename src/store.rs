@@ -47,6 +47,7 @@ pub(crate) use sketch::Sketch;
 pub(crate) use whole::Outline;
 
 use crate::resolve::Decided;
+use crate::value::PartialDate;
 use crate::{Error, Result};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -74,8 +75,8 @@ pub struct Store {
     path: PathBuf,
     /// Articles met since opening, by id: two texts under one id within a run are rivals.
     met: FxHashMap<String, ContentHash>,
-    /// Whether only a part of the file is seen: see [`Store::as_of`].
-    narrowed: bool,
+    /// The day of which only what was known then is seen: see [`Store::as_of`].
+    narrowed: Option<PartialDate>,
     /// The decisions about identity that statements follow.
     decided: Decided,
     /// The last counts.
@@ -112,7 +113,7 @@ impl Store {
             connection,
             path: path.to_path_buf(),
             met: FxHashMap::default(),
-            narrowed: false,
+            narrowed: None,
             decided,
             counted: RefCell::default(),
         })

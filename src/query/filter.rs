@@ -101,9 +101,6 @@ impl Filter {
     /// The same as [`Filter::admits`], for the store.
     pub(crate) fn condition(&self) -> Condition {
         let mut condition = Condition::default();
-        let words = |list: &mut dyn Iterator<Item = &'static str>| {
-            list.map(|w| format!("'{w}'")).collect::<Vec<_>>().join(", ")
-        };
         if !self.relations.is_empty() {
             let places = vec!["?"; self.relations.len()].join(", ");
             let values = self.relations.iter().map(|r| r.to_string().into()).collect();
@@ -144,9 +141,7 @@ impl Filter {
             }
         }
         if !self.types.is_empty() {
-            let types = words(&mut self.types.iter().map(|t| t.as_str()));
-            condition.either = format!(" AND (s.type IN ({types}) OR o.type IN ({types}))");
-            condition.far = format!(" AND (far.type IN ({types})");
+            condition.and_end(&self.types);
         }
         condition
     }

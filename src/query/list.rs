@@ -4,6 +4,7 @@ use super::Filter;
 use crate::Result;
 use crate::store::{Condition, EdgeKey, Link, Store, Stored};
 use crate::value::named_enum;
+use rustc_hash::FxHashSet;
 
 named_enum! {
     /// The order of a listing. Equals stand in order of subject, relation and object.
@@ -73,18 +74,34 @@ pub fn list(store: &Store, filter: &Filter, sort: Sort, limit: Option<usize>) ->
 pub(crate) const FEW: usize = 5_000;
 
 /// The first edges that meet a condition, in an order: a page of a million edges costs little more than the page.
-///
-/// Where an index leaves few edges these are sorted. Else the leading column's index is followed from its end, and of
-/// edges equal in that those that come first by name are found entity by entity, unless they are few again.
 pub(crate) fn first_edges(
     store: &Store,
     condition: &Condition,
     sort: Sort,
     limit: Option<usize>,
 ) -> Result<Vec<EdgeKey>> {
-    let Some(limit) = limit.filter(|_| !store.is_narrowed()) else {
-        return store.edges_where(condition, sort.sql(), limit);
-    };
+    let Some(limit) = limit else { return store.edges_where(condition, sort.sql(), None) };
+    let parts = store.parts(condition);
+    if let [whole] = &parts[..] {
+        return first_of(store, whole, sort, limit);
+    }
+    let mut keys = Vec::new();
+    for part in &parts {
+        keys.extend(first_of(store, part, sort, limit)?);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    first_among(store, &keys, sort, limit)
+}
+
+/// The first edges of one part.
+///
+/// Where an index leaves few edges these are sorted. Else the leading column's index is followed from its end, and of
+/// edges equal in that those that come first by name are found entity by entity, unless they are few again.
+fn first_of(store: &Store, condition: &Condition, sort: Sort, limit: usize) -> Result<Vec<EdgeKey>> {
+    if store.derives(condition) {
+        return store.edges_where(condition, sort.sql(), Some(limit));
+    }
     if let Some(condition) = store.selective(condition, FEW)? {
         return store.edges_where(&condition, sort.sql(), Some(limit));
     }
@@ -112,8 +129,9 @@ pub(crate) fn first_edges(
 
 /// A condition led by the index of a column that the order begins with.
 pub(crate) fn along(condition: &Condition, column: &'static str) -> Condition {
-    // Days are indexed under each relation and under each status too.
-    let days = ["e.relation", "e.status"].into_iter().filter(|c| column == "e.first_day" && condition.fixes(c));
+    // Days are indexed under each of these too.
+    let under = ["e.relation", "e.subject_type", "e.object_type", "e.status"];
+    let days = under.into_iter().filter(|c| column == "e.first_day" && condition.fixed(c).is_some());
     condition.led_by(&days.take(1).chain([column]).collect::<Vec<_>>())
 }
 
@@ -123,15 +141,19 @@ pub(crate) fn first_among(store: &Store, keys: &[EdgeKey], sort: Sort, limit: us
     if let Some(column) = sort.leading().filter(|_| keys.len() > limit)
         && let Some(least) = store.value_at(&condition, column, true, limit)?
     {
-        condition.and(&format!("+{column} >= ?"), vec![least]);
+        condition = condition.with(&format!("{column} >= ?"), vec![least]).led_by(&["e.key"]);
     }
     store.edges_where(&condition, sort.sql(), Some(limit))
 }
 
 /// How many edges meet a condition, counted no further than `most`.
 fn counted(store: &Store, condition: &Condition, most: usize) -> Result<usize> {
-    let selective = store.selective(condition, FEW)?;
-    store.count_where(selective.as_ref().unwrap_or(condition), most)
+    let mut met = FxHashSet::default();
+    for part in store.parts(condition) {
+        let part = store.selective(&part, FEW)?.unwrap_or(part);
+        met.extend(store.some_where(&part, most)?);
+    }
+    Ok(met.len().min(most))
 }
 
 /// All edges that a filter admits and the entities at them, without loading them; the whole graph where it admits all.

@@ -1,7 +1,8 @@
 //! The graph as it was known on a day.
 //!
 //! Views in the connection's own schema stand before the tables of the file, so every question is asked of what was known
-//! then, by the same indices. They derive an edge's columns by the rule of `graph.rs`; a test holds the two equal.
+//! then, by the same indices. Edges that nothing was told of later stand there as they are stored; of the others they derive
+//! the columns by the rule of `graph.rs`; a test holds the two equal.
 
 use super::Store;
 use crate::Result;
@@ -15,14 +16,9 @@ impl Store {
     /// [`crate::Error::Store`].
     pub fn as_of(mut self, date: PartialDate) -> Result<Store> {
         self.ask("looking back", |c| c.execute_batch(&views(date)))?;
-        self.narrowed = true;
+        self.narrowed = Some(date);
         self.counted.take();
         Ok(self)
-    }
-
-    /// Whether it is the graph as it was known on a day.
-    pub(crate) fn is_narrowed(&self) -> bool {
-        self.narrowed
     }
 }
 
@@ -40,7 +36,8 @@ fn last_day(date: &str) -> String {
 }
 
 fn views(date: PartialDate) -> String {
-    let known = format!("{} <= '{}'", last_day("published"), date.last_day());
+    let day = date.last_day();
+    let known = format!("{} <= '{day}'", last_day("published"));
     let definite: String = Status::ALL.iter().enumerate().map(|(i, s)| format!(" WHEN '{s}' THEN {i}")).collect();
     // The first that is told, in the order of `Fact::precedence`.
     let first = |column: &str| {
@@ -50,22 +47,28 @@ fn views(date: PartialDate) -> String {
             first_day("published") + " DESC"
         )
     };
-    let [status, hundredths, currency, bound, date, role, stake, published] =
-        ["status", "hundredths", "currency", "bound", "date", "role", "stake", "published"].map(first);
-    let (first_day, last_day) = (first_day("day"), last_day("day"));
+    // What is derived, where it has to be.
+    let then = |column: &str, derived: String| {
+        format!("CASE WHEN e.settled <= '{day}' THEN e.{column} ELSE {derived} END AS {column}")
+    };
+    let told = |what: &str| format!("(SELECT {what} FROM temp.statement_row WHERE edge = e.key)");
+    let mut columns: Vec<String> = ["status", "hundredths", "currency", "bound", "date", "role", "stake"]
+        .map(|column| then(column, first(column)))
+        .into();
+    columns.push(then("confidence", told("max(confidence)")));
+    columns.push(then("sources", told("count(DISTINCT copies)")));
+    columns.push(then("statements", told("count(*)")));
+    let when = format!("coalesce({}, {})", first("date"), first("published"));
+    columns.push(then("first_day", first_day(&when)));
+    columns.push(then("last_day", last_day(&when)));
     format!(
         "CREATE TEMP VIEW article_row AS SELECT * FROM main.article_row WHERE {known};
          CREATE TEMP VIEW statement_row AS
            SELECT t.*, a.id AS article_id, a.published, a.copies
            FROM main.statement_row t JOIN temp.article_row a ON a.key = t.article;
-         CREATE TEMP VIEW edge_then AS
-           SELECT e.key, e.subject, e.relation, e.object, {status} AS status, {hundredths} AS hundredths,
-             {currency} AS currency, {bound} AS bound, {date} AS date, {role} AS role, {stake} AS stake,
-             (SELECT max(confidence) FROM temp.statement_row WHERE edge = e.key) AS confidence,
-             (SELECT count(DISTINCT copies) FROM temp.statement_row WHERE edge = e.key) AS sources,
-             (SELECT count(*) FROM temp.statement_row WHERE edge = e.key) AS statements,
-             coalesce({date}, {published}) AS day
-           FROM main.edge_row e WHERE EXISTS (SELECT 1 FROM temp.statement_row WHERE edge = e.key);
-         CREATE TEMP VIEW edge_row AS SELECT *, {first_day} AS first_day, {last_day} AS last_day FROM temp.edge_then;"
+         CREATE TEMP VIEW edge_row AS
+           SELECT e.key, e.subject, e.relation, e.object, e.subject_type, e.object_type, e.known, e.settled, {}
+           FROM main.edge_row e WHERE e.known <= '{day}';",
+        columns.join(", ")
     )
 }

@@ -4,6 +4,7 @@
 use super::link::{Sources, facts_of};
 use crate::graph::Edge;
 use crate::resolve::plain;
+use crate::value::PartialDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -44,12 +45,18 @@ pub(super) struct EdgeIndex {
     pub(super) statements: i64,
     pub(super) first_day: Option<String>,
     pub(super) last_day: Option<String>,
+    /// The day since which an article tells it, where one is dated.
+    pub(super) known: Option<String>,
+    /// The day since which all do that tell it, where all are dated.
+    pub(super) settled: Option<String>,
 }
 
 impl EdgeIndex {
     pub(super) fn of(edge: &Edge) -> EdgeIndex {
         let amount = edge.amount();
         let when = edge.date().or(edge.lead().source.published);
+        let told = || edge.facts.iter().map(|f| f.source.published.map(PartialDate::last_day));
+        let settled: Option<Vec<_>> = told().collect();
         EdgeIndex {
             status: edge.status().to_string(),
             hundredths: amount.map(|a| a.hundredths),
@@ -63,6 +70,8 @@ impl EdgeIndex {
             statements: edge.facts.len() as i64,
             first_day: when.map(|d| d.first_day().to_string()),
             last_day: when.map(|d| d.last_day().to_string()),
+            known: told().flatten().min().map(|d| d.to_string()),
+            settled: settled.and_then(|days| days.into_iter().max()).map(|d| d.to_string()),
         }
     }
 
@@ -81,12 +90,14 @@ impl EdgeIndex {
             statements: row.get(at + 9)?,
             first_day: row.get(at + 10)?,
             last_day: row.get(at + 11)?,
+            known: row.get(at + 12)?,
+            settled: row.get(at + 13)?,
         })
     }
 
     /// The columns that [`EdgeIndex::read`] reads.
     pub(super) const COLUMNS: &'static str = "e.status, e.hundredths, e.currency, e.bound, e.date, e.role, e.stake, \
-        e.confidence, e.sources, e.statements, e.first_day, e.last_day";
+        e.confidence, e.sources, e.statements, e.first_day, e.last_day, e.known, e.settled";
 }
 
 fn derive_edge(connection: &Connection, key: i64, sources: &mut Sources) -> rusqlite::Result<()> {
@@ -99,7 +110,8 @@ fn derive_edge(connection: &Connection, key: i64, sources: &mut Sources) -> rusq
     connection
         .prepare_cached(
             "UPDATE edge_row SET status = ?2, hundredths = ?3, currency = ?4, bound = ?5, date = ?6, role = ?7, stake = ?8,
-               confidence = ?9, sources = ?10, statements = ?11, first_day = ?12, last_day = ?13 WHERE key = ?1",
+               confidence = ?9, sources = ?10, statements = ?11, first_day = ?12, last_day = ?13, known = ?14,
+               settled = ?15 WHERE key = ?1",
         )?
         .execute(params![
             key,
@@ -115,6 +127,8 @@ fn derive_edge(connection: &Connection, key: i64, sources: &mut Sources) -> rusq
             index.statements,
             index.first_day,
             index.last_day,
+            index.known,
+            index.settled,
         ])
         .map(drop)
 }

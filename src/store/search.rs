@@ -5,8 +5,8 @@ use super::link::{Sources, entity, entity_of, facts_of};
 use super::{Condition, Store};
 use crate::Result;
 use crate::graph::{Entity, Fact};
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 use smol_str::SmolStr;
 
 /// A statement whose quote has the words.
@@ -21,6 +21,12 @@ pub struct Hit {
     /// The statement.
     pub fact: Fact,
 }
+
+/// The statements that have the words.
+const MATCHING: &str = "FROM quote_index WHERE quote_index MATCH ?";
+
+/// How well they match, the least first.
+const RANK: &str = "round(bm25(quote_index), 6)";
 
 impl Store {
     /// Statements whose quote has all the words (of any form: "invest" finds "invested"), the best match first, and how
@@ -39,19 +45,29 @@ impl Store {
             let among = format!(
                 "FROM quote_index q JOIN statement_row t ON t.key = q.rowid JOIN edge_row e ON e.key = t.edge
                    JOIN article_row a ON a.key = t.article {ENDS}
-                 WHERE quote_index MATCH ?{}{}",
-                condition.edge(),
-                condition.either
+                 WHERE quote_index MATCH ?{}",
+                condition.all()
             );
             let values = || std::iter::once(Value::from(terms.clone())).chain(condition.values().cloned());
+            let all = condition.is_open() && self.narrowed.is_none();
+            let counted = if all { MATCHING } else { &among };
             let total: i64 =
-                c.query_row(&format!("SELECT count(*) {among}"), params_from_iter(values()), |r| r.get(0))?;
+                c.query_row(&format!("SELECT count(*) {counted}"), params_from_iter(values()), |r| r.get(0))?;
+            // Where all count, the words alone tell which quotes can be among the first: the others are not looked up.
+            let sql = format!("SELECT {RANK} {MATCHING} ORDER BY 1 LIMIT 1 OFFSET ?");
+            let last = params_from_iter(values().chain([Value::from(limit.saturating_sub(1) as i64)]));
+            let worst = match all && limit < total as usize {
+                true => c.query_row(&sql, last, |r| r.get::<_, f64>(0)).optional()?,
+                false => None,
+            };
+            let near = worst.map_or(String::new(), |_| format!(" AND {RANK} <= ?"));
             // The rank of a quote depends on no row number; equal ranks are told apart by what they are.
             let mut statement = c.prepare(&format!(
-                "SELECT t.key, t.edge, e.subject, e.relation, e.object {among}
-                 ORDER BY round(bm25(quote_index), 6), a.id, t.span_start, t.span_end, s.id, e.relation, o.id LIMIT ?"
+                "SELECT t.key, t.edge, e.subject, e.relation, e.object {among}{near}
+                 ORDER BY {RANK}, a.id, t.span_start, t.span_end, s.id, e.relation, o.id LIMIT ?"
             ))?;
-            let mut rows = statement.query(params_from_iter(values().chain([Value::from(limit as i64)])))?;
+            let further = worst.map(Value::from).into_iter().chain([Value::from(limit as i64)]);
+            let mut rows = statement.query(params_from_iter(values().chain(further)))?;
             let mut sources = Sources::default();
             let mut hits = Vec::new();
             while let Some(row) = rows.next()? {

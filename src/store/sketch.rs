@@ -30,9 +30,8 @@ impl Store {
         self.ask("reading all edges", |c| {
             let sql = format!(
                 "SELECT e.key, s.id, e.relation, o.id, e.status, e.hundredths, e.currency, e.bound, e.sources,
-                   (1{}{}) FROM edge_row e {} ORDER BY s.id, e.relation, o.id",
-                condition.edge(),
-                condition.either,
+                   (1{}) FROM edge_row e {} ORDER BY s.id, e.relation, o.id",
+                condition.all(),
                 super::adjacent::ENDS,
             );
             let mut statement = c.prepare(&sql)?;

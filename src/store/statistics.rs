@@ -146,7 +146,7 @@ impl Store {
 
     /// The tables to count over; notes in a table of the connection's own which edges meet the condition.
     fn admitted(&self, condition: &Condition) -> Result<Tables> {
-        if condition.is_open() && !self.narrowed {
+        if condition.is_open() && self.narrowed.is_none() {
             return Ok(Tables::ALL);
         }
         self.ask("counting", |c| {

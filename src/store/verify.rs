@@ -133,14 +133,19 @@ impl Store {
         self.ask("deriving edges", |c| {
             let mut stored: FxHashMap<i64, (EdgeIndex, String)> = FxHashMap::default();
             let sql = format!(
-                "SELECT e.key, s.id || ' ' || e.relation || ' ' || o.id, e.relation, {} FROM edge_row e
+                "SELECT e.key, s.id || ' ' || e.relation || ' ' || o.id,
+                   e.subject_type IS s.type AND e.object_type IS o.type, {} FROM edge_row e
                  JOIN entity_row s ON s.key = e.subject JOIN entity_row o ON o.key = e.object",
                 EdgeIndex::COLUMNS
             );
             let mut edges = c.prepare(&sql)?;
             let mut rows = edges.query([])?;
             while let Some(row) = rows.next()? {
-                stored.insert(row.get(0)?, (EdgeIndex::read(row, 3)?, row.get(1)?));
+                let name: String = row.get(1)?;
+                if !row.get::<_, bool>(2)? {
+                    found.faults.push(format!("edge: {name}: its ends are of other types"));
+                }
+                stored.insert(row.get(0)?, (EdgeIndex::read(row, 3)?, name));
             }
             let mut wrong = BTreeSet::new();
             all_facts(c, |key, facts| {

@@ -80,8 +80,9 @@ impl Store {
 
     fn walk_of(self, condition: Condition, room: usize) -> Result<Stored> {
         let path = self.path;
-        let room = if self.narrowed { 0 } else { room };
-        begin(self.connection, path.clone(), condition, self.narrowed, room)
+        let narrowed = self.narrowed.is_some();
+        let room = if narrowed { 0 } else { room };
+        begin(self.connection, path.clone(), condition, narrowed, room)
             .map_err(|e| fault(&path, "reading the entities", e))
     }
 }

@@ -266,6 +266,8 @@ fn verify_names_what_is_wrong() {
             "edge: organization:oriova supplies organization:kelova",
         ),
         ("UPDATE edge_row SET sources = 7 WHERE key = 2", "edge: "),
+        ("UPDATE edge_row SET settled = '2030-01-01' WHERE key = 2", "do not follow from its statements"),
+        ("UPDATE edge_row SET object_type = 'place' WHERE key = 2", "its ends are of other types"),
         (
             "UPDATE entity_row SET name = 'Nobody' WHERE id = 'organization:kelova'",
             "entity: organization:kelova: its name",

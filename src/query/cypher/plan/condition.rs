@@ -16,8 +16,8 @@ pub(super) fn condition(leg: &Leg<'_>, conditions: &[Expr]) -> (Condition, bool)
         out.and(&format!("e.relation IN ({places})"), names);
     }
     for condition in conditions {
-        if let Some(ends) = of_ends(condition, leg) {
-            out.either.push_str(&ends);
+        if let Some((term, values)) = of_end(condition, leg) {
+            out.and(&term, values);
         } else if let Some((term, values)) = of_edge(condition, edge) {
             // Money is stored in whole hundredths: other fractions may be rounded.
             exact &= values.iter().all(|v| !matches!(v, Stored::Real(n) if n.abs() > 1.0 && n.fract() != 0.0));
@@ -29,19 +29,19 @@ pub(super) fn condition(leg: &Leg<'_>, conditions: &[Expr]) -> (Condition, bool)
     (out, exact)
 }
 
-/// A condition on the type of an end.
-fn of_ends(condition: &Expr, leg: &Leg<'_>) -> Option<String> {
+/// A condition on the type of an end: the term, with the values in it.
+fn of_end(condition: &Expr, leg: &Leg<'_>) -> Option<(String, Vec<Stored>)> {
     let Expr::Is { of, kinds } = condition else { return None };
     let Expr::Slot(slot) = **of else { return None };
     let end = match leg.edge.direction {
-        Direction::Out if slot == leg.left => "s",
-        Direction::Out if slot == leg.right => "o",
-        Direction::In if slot == leg.left => "o",
-        Direction::In if slot == leg.right => "s",
+        Direction::Out if slot == leg.left => "subject",
+        Direction::Out if slot == leg.right => "object",
+        Direction::In if slot == leg.left => "object",
+        Direction::In if slot == leg.right => "subject",
         _ => return None,
     };
-    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
-    Some(format!(" AND {end}.type IN ({})", kinds.join(", ")))
+    let places = vec!["?"; kinds.len()].join(", ");
+    Some((format!("e.{end}_type IN ({places})"), kinds.iter().map(|kind| kind.to_string().into()).collect()))
 }
 
 /// A condition on a column of the edge: the term, with the values in it.
