@@ -29,7 +29,7 @@ const THREADS: usize = 8;
 /// A graph file as it stood when the walk was begun; later builds do not change what passes by.
 ///
 /// Entities, the ends of the edges and the places of the statements are held in memory, some 150 bytes an entity, 12 an
-/// edge and 8 to 16 a statement. Of what statements say, as much is held as [`Held`] has room for; the rest passes by.
+/// edge and 8 to 16 a statement. Of what statements say, as much is held as there is room for; the rest passes by.
 #[derive(Debug)]
 pub struct Stored {
     /// In a read transaction, and only used by one thread at a time.
