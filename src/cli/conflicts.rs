@@ -1,8 +1,8 @@
 //! `techgraph conflicts`: statements that contradict each other.
 
-use super::filter::{DirectionArgs, FilterArgs, FormatArgs};
+use super::filter::{AroundArgs, DirectionArgs, FilterArgs, FormatArgs};
 use super::table::{Kind, Table};
-use super::{Context, edges, show};
+use super::{Context, edges};
 use crate::{Result, query};
 use clap::Args;
 
@@ -16,11 +16,8 @@ Examples:
 Told are edges that are confirmed and denied, denied after they were announced, or have amounts that cannot both be right,
 and two subjects of what only one can have, such as two buyers of one company. What is dated apart does not contradict.")]
 pub(super) struct ConflictsArgs {
-    /// Only what lies around this entity: a name, an alias or an id
-    name: Option<String>,
-    /// With a name: how many steps around it
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
-    depth: u8,
+    #[command(flatten)]
+    around: AroundArgs,
     /// At most so many contradictions; 0 for all
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -34,8 +31,8 @@ pub(super) struct ConflictsArgs {
 
 pub(super) fn run(args: &ConflictsArgs, context: &Context) -> Result<()> {
     let store = args.filter.open(context)?;
-    let entity = args.name.as_ref().map(|name| show::find(&store, name, context)).transpose()?;
-    let around = entity.as_ref().map(|e| (&e.id, usize::from(args.depth)));
+    let named = args.around.find(&store, context)?;
+    let around = named.as_ref().map(|(entity, depth)| (&entity.id, *depth));
     let filter = args.filter.towards(args.direction.direction);
     let found = query::conflicts(&store, around, &filter, (args.limit > 0).then_some(args.limit))?;
     let mut table = Table::new([

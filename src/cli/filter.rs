@@ -1,8 +1,9 @@
 //! The arguments that say which edges a read-out is about, and how it is written.
 
-use super::Context;
 use super::table::Format;
+use super::{Context, show};
 use crate::Result;
+use crate::graph::Entity;
 use crate::query::{Direction, Filter, Sort};
 use crate::store::Store;
 use crate::value::{Amount, Currency, EntityType, PartialDate, Status};
@@ -96,6 +97,27 @@ pub(super) struct DirectionArgs {
     #[arg(long, value_name = "WAY", default_value = "both", help_heading = "Which edges",
         value_parser = words(Direction::ALL, Direction::as_str))]
     pub(super) direction: Direction,
+}
+
+/// Around whom, for read-outs of the whole graph or of what lies near one entity.
+#[derive(Debug, Args)]
+pub(super) struct AroundArgs {
+    /// Only what lies around this entity: a name, an alias or an id
+    name: Option<String>,
+    /// With a name: how many steps around it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    depth: u8,
+}
+
+impl AroundArgs {
+    /// The entity named, and how many steps around it; nothing where none is named.
+    ///
+    /// # Errors
+    /// Where no entity is called so.
+    pub(super) fn find(&self, store: &Store, context: &Context) -> Result<Option<(Entity, usize)>> {
+        let Some(name) = &self.name else { return Ok(None) };
+        Ok(Some((show::find(store, name, context)?, usize::from(self.depth))))
+    }
 }
 
 /// How a read-out is written.

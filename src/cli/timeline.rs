@@ -1,10 +1,10 @@
 //! `techgraph timeline`: what happened when.
 
 use super::chart::ChartArgs;
-use super::filter::{DirectionArgs, FilterArgs, FormatArgs};
+use super::filter::{AroundArgs, DirectionArgs, FilterArgs, FormatArgs};
 use super::picture::told;
 use super::table::{Kind, Table};
-use super::{Context, edges, show};
+use super::{Context, edges};
 use crate::query::{self, Event};
 use crate::render::chart;
 use crate::value::Currency;
@@ -23,11 +23,8 @@ Examples:
 An event is dated by the text that tells it; where that gives no date, by the article's (dated by: article).
 A chart shows the money by year; where all events are of one relation, how its status rose and fell.")]
 pub(super) struct TimelineArgs {
-    /// Only what lies around this entity: a name, an alias or an id
-    name: Option<String>,
-    /// With a name: how many steps around it
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
-    depth: u8,
+    #[command(flatten)]
+    around: AroundArgs,
     /// At most so many events, the last ones; 0 for all
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -43,13 +40,13 @@ pub(super) struct TimelineArgs {
 
 pub(super) fn run(args: &TimelineArgs, context: &Context) -> Result<()> {
     let store = args.filter.open(context)?;
-    let entity = args.name.as_ref().map(|name| show::find(&store, name, context)).transpose()?;
-    let around = entity.as_ref().map(|e| (&e.id, usize::from(args.depth)));
+    let named = args.around.find(&store, context)?;
+    let around = named.as_ref().map(|(entity, depth)| (&entity.id, *depth));
     let filter = args.filter.towards(args.direction.direction);
     let drawn = args.chart.output.is_some();
     let found = query::timeline(&store, around, &filter, (args.limit > 0 && !drawn).then_some(args.limit))?;
     if drawn {
-        return draw(args, &found.events, entity.as_ref().map(|e| e.name.as_str()));
+        return draw(args, &found.events, named.as_ref().map(|(entity, _)| entity.name.as_str()));
     }
     let mut table = Table::new([
         ("date", Kind::Date),

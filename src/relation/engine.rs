@@ -99,12 +99,11 @@ impl FastEngine {
         doc: &Document,
         mentions: &Mentions,
         found: &[Value],
-        claim: &Claim,
+        (claim, best): (&Claim, &Scored),
         confidence: f32,
         published: Option<PartialDate>,
     ) -> RelationMention {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
-        let best = best(mentions, claim);
         let mut attributes = self.attributes(doc, mentions, found, claim, best, published);
         // What this sentence leaves open another that says the same may tell.
         for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
@@ -194,10 +193,11 @@ impl Engine for FastEngine {
             if claims.iter().enumerate().any(back) {
                 continue;
             }
-            let bar = if names_both(mentions, best(mentions, claim)) { least } else { least + UNNAMED };
+            let best = best(mentions, claim);
+            let bar = if names_both(mentions, best) { least } else { least + UNNAMED };
             if p >= bar {
                 let values = found.get_or_insert_with(|| values(doc, published, ValueReader::builtin()));
-                out.push(self.relation(doc, mentions, values, claim, p, published));
+                out.push(self.relation(doc, mentions, values, (claim, best), p, published));
             }
         }
         out.sort_by(|a, b| {
