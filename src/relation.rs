@@ -6,11 +6,13 @@ mod classify;
 mod collect;
 mod engine;
 mod evidence;
+mod families;
 mod features;
 mod frames;
 mod judge;
 mod scene;
 pub mod train;
+mod view;
 
 pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue};
 pub use engine::{Engine, FastEngine};

@@ -90,8 +90,9 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
         if wants("relations") {
             let started = Instant::now();
             let trained = learn(Across::Articles);
-            for (name, model) in [("relations.bin", &trained.classifier), ("judge.bin", &trained.judge)] {
-                let bytes = model.to_bytes();
+            for (name, bytes) in
+                [("relations.bin", trained.classifier.to_bytes()), ("judge.bin", trained.judge.to_bytes())]
+            {
                 write(&out.join(name), &bytes)?;
                 anstream::println!("{name}: {} bytes", bytes.len());
             }

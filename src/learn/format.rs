@@ -1,6 +1,6 @@
 //! The weight file: `TGL1`, then a deflated body of labels, scale and rows, features sorted and written as differences.
 
-use super::{Linear, Row};
+use super::Linear;
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use std::io::{Read, Write};
 
@@ -41,14 +41,14 @@ impl Linear {
         put(&mut body, rows.len() as u64);
         // Columns apart from each other: they deflate better.
         let mut last = 0;
-        for r in &rows {
-            put(&mut body, u64::from(r.feature - last));
-            last = r.feature;
+        for (feature, _) in &rows {
+            put(&mut body, u64::from(feature - last));
+            last = *feature;
         }
-        for r in &rows {
-            put(&mut body, u64::from(r.end - r.start));
+        for (_, cells) in &rows {
+            put(&mut body, cells.len() as u64);
         }
-        let cells = || rows.iter().flat_map(|r| &self.cells[r.start as usize..r.end as usize]);
+        let cells = || rows.iter().flat_map(|(_, cells)| cells.iter());
         cells().for_each(|(class, _)| put(&mut body, u64::from(*class)));
         cells().for_each(|(_, weight)| body.push(*weight as u8));
         let mut out = MAGIC.to_vec();
@@ -64,13 +64,13 @@ impl Linear {
         let mut body = Vec::new();
         DeflateDecoder::new(bytes.strip_prefix(MAGIC)?).read_to_end(&mut body).ok()?;
         let mut at = 0;
-        let mut model = Linear::default();
+        let mut labels = Vec::new();
         for _ in 0..take(&body, &mut at)? {
             let len = take(&body, &mut at)? as usize;
-            model.labels.push(String::from_utf8(body.get(at..at.checked_add(len)?)?.to_vec()).ok()?);
+            labels.push(String::from_utf8(body.get(at..at.checked_add(len)?)?.to_vec()).ok()?);
             at += len;
         }
-        model.scale = f32::from_le_bytes(body.get(at..at + 4)?.try_into().ok()?);
+        let scale = f32::from_le_bytes(body.get(at..at + 4)?.try_into().ok()?);
         at += 4;
         let count = take(&body, &mut at)? as usize;
         let mut features = Vec::with_capacity(count.min(body.len()));
@@ -79,28 +79,26 @@ impl Linear {
             last = last.checked_add(u32::try_from(take(&body, &mut at)?).ok()?)?;
             features.push(last);
         }
-        let mut start = 0u32;
-        let mut rows = Vec::with_capacity(features.len());
-        for feature in features {
-            let end = start.checked_add(u32::try_from(take(&body, &mut at)?).ok()?)?;
-            // A file of ours has neither empty rows nor a feature twice.
-            if end == start || rows.last().is_some_and(|r: &Row| r.feature == feature) {
-                return None;
-            }
-            rows.push(Row { feature, start, end });
-            start = end;
+        // A file of ours has neither empty rows nor a feature twice, nor more classes than a byte can tell apart.
+        if features.windows(2).any(|two| two[0] == two[1]) {
+            return None;
         }
-        let mut classes = Vec::with_capacity((start as usize).min(body.len()));
-        for _ in 0..start {
-            let class = take(&body, &mut at)? as u16;
-            if class as usize >= model.labels.len() {
-                return None;
-            }
-            classes.push(class);
+        let lengths: Vec<usize> = (features.iter())
+            .map(|_| Some(take(&body, &mut at)? as usize).filter(|length| (1..=256).contains(length)))
+            .collect::<Option<_>>()?;
+        let total: usize = lengths.iter().sum();
+        let mut classes = Vec::with_capacity(total.min(body.len()));
+        for _ in 0..total {
+            classes.push(u8::try_from(take(&body, &mut at)?).ok().filter(|class| usize::from(*class) < labels.len())?);
         }
-        let weights = body.get(at..at + start as usize)?;
-        model.cells = classes.into_iter().zip(weights.iter().map(|w| *w as i8)).collect();
-        model.index(&rows);
-        Some(model)
+        let weights = body.get(at..at.checked_add(total)?)?;
+        let cells: Vec<(u8, i8)> = classes.into_iter().zip(weights.iter().map(|w| *w as i8)).collect();
+        let mut rest = cells.as_slice();
+        let rows = features.into_iter().zip(lengths).map(|(feature, length)| {
+            let (row, after) = rest.split_at(length);
+            rest = after;
+            (feature, row)
+        });
+        Some(Linear::from_cells(labels, scale, rows))
     }
 }

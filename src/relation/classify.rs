@@ -2,11 +2,11 @@
 
 use super::candidate::{Candidate, candidates};
 use super::collect::{Claim, claims};
+use super::families::{Families, TakenApart};
 use super::features::FeatureMaker;
 use super::scene::Scene;
 use crate::learn::Linear;
 use crate::mention::Mentions;
-use crate::text::Document;
 use crate::vocab::Vocabulary;
 use smol_str::SmolStr;
 
@@ -52,6 +52,13 @@ pub(super) struct Scored {
     pub(super) odds: f32,
 }
 
+impl Scored {
+    /// What its log odds are as a probability.
+    pub(super) fn probability(&self) -> f32 {
+        1.0 / (1.0 + (-self.odds).exp())
+    }
+}
+
 /// A trained classifier over a vocabulary.
 pub(super) struct Classifier<'v> {
     model: Linear,
@@ -78,10 +85,17 @@ impl<'v> Classifier<'v> {
     }
 
     /// What an article claims, each with all that speaks for it.
-    pub(super) fn claims(&self, doc: &Document, mentions: &Mentions) -> Vec<Claim> {
-        let mut all = claims(&self.readings, &self.symmetric, mentions, &self.score(doc, mentions));
-        all.retain(|claim| self.fits(mentions, claim));
+    pub(super) fn claims(&self, scene: &Scene<'_>) -> Vec<Claim> {
+        let mut all = claims(&self.readings, &self.symmetric, scene.mentions, &self.score(scene));
+        all.retain(|claim| self.fits(scene.mentions, claim));
         all
+    }
+
+    /// What each family of features adds to a candidate's score.
+    pub(super) fn families(&self, scene: &Scene<'_>, scored: &Scored) -> Families {
+        let mut apart = TakenApart::new(&self.model, scored.reading);
+        self.maker.features(scene, &scored.candidate, &mut apart);
+        apart.families()
     }
 
     /// Whether the ends are of types that the relation may have.
@@ -94,13 +108,12 @@ impl<'v> Classifier<'v> {
     }
 
     /// The scores of every candidate that are worth a look.
-    fn score(&self, doc: &Document, mentions: &Mentions) -> Vec<Scored> {
-        let scene = Scene::new(doc, mentions);
-        let (mut features, mut scores, mut out) = (Vec::new(), Vec::new(), Vec::new());
-        for candidate in candidates(doc, mentions) {
-            self.maker.features(&scene, &candidate, &mut features);
+    fn score(&self, scene: &Scene<'_>) -> Vec<Scored> {
+        let (mut features, mut scores, mut out): (Vec<u32>, _, _) = (Vec::new(), Vec::new(), Vec::new());
+        for candidate in candidates(scene.doc, scene.mentions) {
+            self.maker.features(scene, &candidate, &mut features);
             self.model.score(&features, &mut scores);
-            let parent = self.parent_first(mentions, &candidate);
+            let parent = self.parent_first(scene.mentions, &candidate);
             for (reading, odds) in scores.iter().enumerate() {
                 let known = self.from_parent[reading] && parent == Some(self.readings[reading].forward);
                 if *odds > FLOOR || known {
@@ -124,7 +137,7 @@ impl<'v> Classifier<'v> {
     }
 
     /// Whether the gazetteer has the earlier of the two as parent of the later (true) or the other way round (false).
-    fn parent_first(&self, mentions: &Mentions, candidate: &Candidate) -> Option<bool> {
+    pub(super) fn parent_first(&self, mentions: &Mentions, candidate: &Candidate) -> Option<bool> {
         let entry = |m: u32| {
             let entity = mentions.mentions[m as usize].entity;
             self.vocab.gazetteer.entries().get(mentions.entities[entity as usize].known? as usize)

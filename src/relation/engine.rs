@@ -4,9 +4,10 @@ use super::attributes::{AttributeReader, Attributes, Cue, Forms};
 use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
-use super::judge::{Judge, views};
+use super::judge::Judge;
+use super::scene::Scene;
 use super::{EntityRef, RelationMention};
-use crate::learn::Linear;
+use crate::learn::{Boosted, Linear};
 use crate::mention::{Mention, MentionKind, Mentions, Value, ValueReader, values};
 use crate::text::Document;
 use crate::value::{PartialDate, Span};
@@ -35,18 +36,14 @@ pub trait Engine: Send + Sync {
 
 /// The default engine: linear models over candidate pairs, weighed over the article, with attributes read beside.
 pub struct FastEngine {
-    vocab: &'static Vocabulary,
     classifier: Classifier<'static>,
     judge: Judge,
     attributes: &'static AttributeReader,
 }
 
-/// On cross-validated claims of the training articles F1 is flat between 0.25 and 0.4 (`techgraph train relations` prints
+/// On cross-validated claims of the training articles F1 is flat between 0.2 and 0.35 (`techgraph train relations` prints
 /// the table); from here on seven of ten are right.
-const LEAST: f32 = 0.33;
-
-/// So much surer must a relation be whose evidence leaves an end to a pronoun or to the sentence before.
-const UNNAMED: f32 = 0.15;
+const LEAST: f32 = 0.3;
 
 impl FastEngine {
     /// The engine with the built-in vocabulary and weights, made once. Without weight files it finds nothing.
@@ -57,18 +54,19 @@ impl FastEngine {
 
     /// The engine with the built-in weights over another vocabulary. It finds the relations that the weights know.
     pub fn over(vocab: &'static Vocabulary, attributes: &'static AttributeReader) -> FastEngine {
-        let read = |name: &str| vocab::model(name).and_then(Linear::from_bytes).unwrap_or_default();
-        FastEngine::new(vocab, read("relations.bin"), read("judge.bin"), attributes)
+        let classifier = vocab::model("relations.bin").and_then(Linear::from_bytes).unwrap_or_default();
+        let judge = vocab::model("judge.bin").and_then(Boosted::from_bytes).unwrap_or_default();
+        FastEngine::new(vocab, classifier, judge, attributes)
     }
 
     /// An engine over a vocabulary from its two models.
     pub fn new(
         vocab: &'static Vocabulary,
         classifier: Linear,
-        judge: Linear,
+        judge: Boosted,
         attributes: &'static AttributeReader,
     ) -> FastEngine {
-        FastEngine { vocab, classifier: Classifier::new(vocab, classifier), judge: Judge::new(judge), attributes }
+        FastEngine { classifier: Classifier::new(vocab, classifier), judge: Judge::new(judge), attributes }
     }
 
     /// The attributes that one candidate's sentence tells of a claim.
@@ -99,11 +97,12 @@ impl FastEngine {
         doc: &Document,
         mentions: &Mentions,
         found: &[Value],
-        (claim, best): (&Claim, &Scored),
+        claim: &Claim,
         confidence: f32,
         published: Option<PartialDate>,
     ) -> RelationMention {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
+        let best = best(mentions, claim);
         let mut attributes = self.attributes(doc, mentions, found, claim, best, published);
         // What this sentence leaves open another that says the same may tell.
         for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
@@ -173,19 +172,16 @@ impl Engine for FastEngine {
         published: Option<PartialDate>,
         least: f32,
     ) -> Vec<RelationMention> {
-        let claims = self.classifier.claims(doc, mentions);
+        let scene = Scene::new(doc, mentions);
+        let claims = self.classifier.claims(&scene);
         if claims.is_empty() {
             return Vec::new();
         }
-        let views = views(self.vocab, &self.classifier.readings, doc, mentions, &claims);
-        let mut scratch = Vec::new();
+        let judged = self.judge.probabilities(&self.classifier, &scene, &claims);
         let mut found = None;
         let mut out: Vec<RelationMention> = Vec::new();
-        let sure: Vec<f32> = (claims.iter().zip(&views))
-            .map(|(claim, view)| {
-                let p = self.judge.probability(view, &mut scratch);
-                if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p }
-            })
+        let sure: Vec<f32> = (claims.iter().zip(judged))
+            .map(|(claim, p)| if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p })
             .collect();
         for (at, (claim, &p)) in claims.iter().zip(&sure).enumerate() {
             // An article that tells one direction hardly ever tells the other as well.
@@ -193,11 +189,9 @@ impl Engine for FastEngine {
             if claims.iter().enumerate().any(back) {
                 continue;
             }
-            let best = best(mentions, claim);
-            let bar = if names_both(mentions, best) { least } else { least + UNNAMED };
-            if p >= bar {
+            if p >= least {
                 let values = found.get_or_insert_with(|| values(doc, published, ValueReader::builtin()));
-                out.push(self.relation(doc, mentions, values, (claim, best), p, published));
+                out.push(self.relation(doc, mentions, values, claim, p, published));
             }
         }
         out.sort_by(|a, b| {

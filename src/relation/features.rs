@@ -21,21 +21,38 @@ pub(super) struct FeatureMaker<'v> {
     frames: Frames,
 }
 
+/// Takes features up as they are made.
+pub(super) trait Sink {
+    /// Forgets what it has.
+    fn empty(&mut self);
+    /// Takes one up; `template` tells its kind.
+    fn add(&mut self, template: u32, feature: u32);
+}
+
+impl Sink for Vec<u32> {
+    fn empty(&mut self) {
+        self.clear();
+    }
+    fn add(&mut self, _template: u32, feature: u32) {
+        self.push(feature);
+    }
+}
+
 /// The features of one candidate, as they are added.
-struct Bag<'o> {
-    out: &'o mut Vec<u32>,
+struct Bag<'o, S> {
+    out: &'o mut S,
     /// The two types, in order.
     types: u64,
 }
 
-impl Bag<'_> {
+impl<S: Sink> Bag<'_, S> {
     /// A feature with the types.
     fn typed(&mut self, template: u32, content: u64) {
-        self.out.push(feature(template, mix(content, self.types)));
+        self.out.add(template, feature(template, mix(content, self.types)));
     }
     /// A feature with and without the types.
     fn both(&mut self, template: u32, content: u64) {
-        self.out.push(feature(template + 500, content));
+        self.out.add(template, feature(template + 500, content));
         self.typed(template, content);
     }
 }
@@ -68,8 +85,8 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// The features of a candidate, into `out`, which is emptied first.
-    pub(super) fn features(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut Vec<u32>) {
-        out.clear();
+    pub(super) fn features(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut impl Sink) {
+        out.empty();
         let (a, b) =
             (&scene.mentions.mentions[candidate.first as usize], &scene.mentions.mentions[candidate.second as usize]);
         let kind = |m: &Mention| kind_symbol(scene.mentions.entities[m.entity as usize].kind);
@@ -85,7 +102,7 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// Types, distance, how the mentions refer.
-    fn shape(&self, scene: &Scene<'_>, candidate: &Candidate, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
+    fn shape<S: Sink>(&self, scene: &Scene<'_>, candidate: &Candidate, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         bag.typed(1, u64::from(candidate.gap));
         let (from, to) = (scene.item(a.tokens.end - 1) + 1, scene.item(b.tokens.start));
         let between = scene.items.get(from..to.max(from)).unwrap_or(&[]);
@@ -98,7 +115,7 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// The words between, before and after.
-    fn words(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
+    fn words<S: Sink>(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         let window = scene.items_of(a.sentence, b.sentence);
         let (ia, ib) = (scene.item(a.tokens.start), scene.item(b.tokens.start));
         let (from, to) = (scene.item(a.tokens.end - 1) + 1, ib);
@@ -182,7 +199,7 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// What the names themselves tell: one inside the other, an organisation word, what the gazetteer knows.
-    fn names(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
+    fn names<S: Sink>(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         let entity = |m: &Mention| &scene.mentions.entities[m.entity as usize];
         let (ea, eb) = (entity(a), entity(b));
         let (na, nb) = (ea.name.to_lowercase(), eb.name.to_lowercase());
@@ -223,7 +240,7 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// Where in the article, and how often the two are spoken of.
-    fn place(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
+    fn place<S: Sink>(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         let sentence = &scene.doc.sentences[a.sentence as usize];
         bag.typed(60, u64::from(a.sentence.min(3)) * 2 + u64::from(sentence.title_case));
         let often = |m: &Mention| bucket(scene.counts[m.entity as usize] as usize);
@@ -238,7 +255,7 @@ impl<'v> FeatureMaker<'v> {
     }
 
     /// The dependency path between the two, plain and from the heads of their coordinations.
-    fn syntax(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_>) {
+    fn syntax<S: Sink>(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         let (ha, hb) = (scene.head(a), scene.head(b));
         self.path(scene, ha, hb, 100, bag);
         let (la, lb) = (scene.lift(ha), scene.lift(hb));
@@ -261,7 +278,7 @@ impl<'v> FeatureMaker<'v> {
         }
     }
 
-    fn path(&self, scene: &Scene<'_>, a: u32, b: u32, base: u32, bag: &mut Bag<'_>) {
+    fn path<S: Sink>(&self, scene: &Scene<'_>, a: u32, b: u32, base: u32, bag: &mut Bag<'_, S>) {
         let (up, down) = (scene.ancestors(a), scene.ancestors(b));
         let Some((i, j)) = up.iter().enumerate().find_map(|(i, t)| down.iter().position(|d| d == t).map(|j| (i, j)))
         else {

@@ -4,9 +4,9 @@ use super::candidate::candidates;
 use super::classify::{Classifier, Reading};
 use super::collect::Claim;
 use super::features::FeatureMaker;
-use super::judge::Judge;
 use super::scene::Scene;
-use crate::learn::{Example, Linear, Logistic, LogisticOptions};
+use super::view::views;
+use crate::learn::{Boosted, BoostedOptions, Example, Linear, Logistic, LogisticOptions};
 use crate::mention::Mentions;
 use crate::text::Document;
 use crate::value::Span;
@@ -120,21 +120,14 @@ pub struct TrainOptions {
     /// Of the classifier over candidates.
     pub classifier: LogisticOptions,
     /// Of the judge over claims.
-    pub judge: LogisticOptions,
+    pub judge: BoostedOptions,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
             classifier: LogisticOptions { epochs: 15, rate: 0.03, min_count: 2, prune: 0.01, ..Default::default() },
-            judge: LogisticOptions {
-                epochs: 10,
-                rate: 0.03,
-                l2: 1e-4,
-                min_count: 3,
-                prune: 0.005,
-                ..Default::default()
-            },
+            judge: BoostedOptions::default(),
         }
     }
 }
@@ -156,22 +149,45 @@ pub fn train(vocab: &Vocabulary, lessons: &[Lesson], completed: &[Lesson], optio
         let kept: Vec<Example> = others.flat_map(|(_, e)| e.iter().cloned()).collect();
         Logistic::train(labels.clone(), &kept, &options.classifier)
     };
-    let mut cases = Vec::new();
     let parts: BTreeSet<usize> = lessons.iter().map(|l| l.part).collect();
-    for part in parts {
+    let mut cases = Cases::default();
+    for &part in &parts {
         let classifier = Classifier::new(vocab, without(Some(part)));
-        for lesson in lessons.iter().filter(|l| l.part == part) {
-            for (view, right) in judged(vocab, &classifier, lesson) {
-                cases.push(Example { features: view, classes: if right { vec![0] } else { vec![] }, weight: 1.0 });
-            }
-        }
+        lessons.iter().filter(|l| l.part == part).for_each(|lesson| cases.add(&classifier, lesson));
     }
-    let judge = Logistic::train(vec!["right".to_string()], &cases, &options.judge);
-    let judging = Judge::new(judge.clone());
-    let mut scratch = Vec::new();
-    let verdict = |c: &Example| (judging.probability(&c.features, &mut scratch), !c.classes.is_empty());
-    let verdicts = cases.iter().map(verdict).collect();
-    Trained { classifier: without(None), judge, verdicts }
+    let verdicts = parts.iter().flat_map(|part| cases.verdicts(*part, &options.judge)).collect();
+    Trained { classifier: without(None), judge: Boosted::train(&cases.views, &cases.right, &options.judge), verdicts }
+}
+
+/// Claims as the judge sees them.
+#[derive(Default)]
+struct Cases {
+    views: Vec<Vec<f32>>,
+    /// Whether each claim is true.
+    right: Vec<bool>,
+    /// The part of the cross-validation that each is of.
+    part: Vec<usize>,
+}
+
+impl Cases {
+    /// The claims of a lesson.
+    fn add(&mut self, classifier: &Classifier<'_>, lesson: &Lesson) {
+        let scene = Scene::new(&lesson.doc, &lesson.mentions);
+        let claims = classifier.claims(&scene);
+        self.views.extend(views(classifier, &scene, &claims));
+        self.right.extend(claims.iter().map(|claim| is_true(classifier, lesson, claim)));
+        self.part.resize(self.views.len(), lesson.part);
+    }
+
+    /// The claims of a part by a judge who has not seen it: how probable, and whether true.
+    fn verdicts(&self, part: usize, options: &BoostedOptions) -> Vec<(f32, bool)> {
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            (0..self.views.len()).partition(|case| self.part[*case] == part);
+        let views: Vec<Vec<f32>> = outside.iter().map(|case| self.views[*case].clone()).collect();
+        let right: Vec<bool> = outside.iter().map(|case| self.right[*case]).collect();
+        let judge = Boosted::train(&views, &right, options);
+        inside.into_iter().map(|case| (judge.probability(&self.views[case]), self.right[case])).collect()
+    }
 }
 
 /// What training makes.
@@ -180,19 +196,13 @@ pub struct Trained {
     /// The model over candidates.
     pub classifier: Linear,
     /// The model over claims.
-    pub judge: Linear,
-    /// Every claim of the cross-validation: its probability by the judge, and whether it is right. Thresholds are set on
+    pub judge: Boosted,
+    /// Every claim of the cross-validation: its probability by a judge of the other parts, and whether it is right. Thresholds are set on
     /// these.
     pub verdicts: Vec<(f32, bool)>,
 }
 
-/// The claims of a lesson as the judge sees them, each with whether it is true.
-fn judged(vocab: &Vocabulary, classifier: &Classifier<'_>, lesson: &Lesson) -> Vec<(Vec<u32>, bool)> {
-    let claims = classifier.claims(&lesson.doc, &lesson.mentions);
-    let views = super::judge::views(vocab, &classifier.readings, &lesson.doc, &lesson.mentions, &claims);
-    claims.iter().zip(views).map(|(c, v)| (v, is_true(classifier, lesson, c))).collect()
-}
-
+/// Whether a lesson says what a claim says.
 fn is_true(classifier: &Classifier<'_>, lesson: &Lesson, claim: &Claim) -> bool {
     let relation = &classifier.readings[claim.reading as usize].relation;
     let symmetric = classifier.symmetric[claim.reading as usize];

@@ -22,6 +22,7 @@ mod export;
 mod extraction;
 mod graphs;
 mod layering;
+mod learn;
 mod load;
 #[cfg(feature = "mcp")]
 mod mcp;

@@ -21,14 +21,14 @@ impl Rows {
     pub(super) fn new(model: &Linear) -> Rows {
         let size = (model.len() * 2 + 1).next_power_of_two();
         let mut rows = Rows { slots: vec![(0, 0); size], weights: vec![[0; WIDTH]], scale: model.scale };
-        for line in model.sorted() {
-            let mut at = line.feature as usize & (size - 1);
+        for (feature, cells) in model.sorted() {
+            let mut at = feature as usize & (size - 1);
             while rows.slots[at].1 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            rows.slots[at] = (line.feature, rows.weights.len() as u32);
+            rows.slots[at] = (feature, rows.weights.len() as u32);
             let mut row = [0i8; WIDTH];
-            for (class, weight) in model.row(line.feature) {
+            for (class, weight) in cells {
                 if let Some(cell) = row.get_mut(*class as usize) {
                     *cell = *weight;
                 }
