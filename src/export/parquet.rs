@@ -144,28 +144,18 @@ struct Column {
     about: ColumnDescPtr,
     /// For each row whether it has a value.
     given: Vec<i16>,
-    /// The values, and how many bytes each has.
-    bytes: Vec<u8>,
-    lengths: Vec<usize>,
+    values: Vec<Bytes>,
 }
 
 impl Column {
-    fn push(&mut self, cell: Option<&[u8]>) {
+    fn push(&mut self, cell: Option<Bytes>) {
         self.given.push(cell.is_some().into());
-        if let Some(cell) = cell {
-            self.bytes.extend_from_slice(cell);
-            self.lengths.push(cell.len());
-        }
+        self.values.extend(cell);
     }
 
     /// What the cells are in a file, and empties the column.
     fn encode(&mut self, properties: &WriterPropertiesPtr) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
-        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
-        let mut at = 0;
-        let values = self.lengths.drain(..).map(|length| {
-            at += length;
-            bytes.slice(at - length..at)
-        });
+        let values = self.values.drain(..);
         let number = |bytes: Bytes| <[u8; 8]>::try_from(&*bytes).unwrap_or_default();
         let chunk = match self.kind {
             Kind::Text => {
@@ -222,8 +212,7 @@ impl<'f> Table<'f> {
             kind,
             about: about.clone(),
             given: Vec::new(),
-            bytes: Vec::new(),
-            lengths: Vec::new(),
+            values: Vec::new(),
         };
         let columns = columns.iter().zip(writer.schema_descr().columns()).map(column).collect();
         Ok(Table { writer, columns, rows: 0 })
@@ -254,10 +243,12 @@ impl<'f> Table<'f> {
 
 impl Write for Table<'_> {
     fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
-        let mut rest = rows;
+        let all = Bytes::copy_from_slice(rows);
+        let mut rest = &*all;
         while !rest.is_empty() {
             for column in &mut self.columns {
-                column.push(take_cell(&mut rest).ok_or(io::ErrorKind::UnexpectedEof)?);
+                let cell = take_cell(&mut rest).ok_or(io::ErrorKind::UnexpectedEof)?;
+                column.push(cell.map(|cell| all.slice_ref(cell)));
             }
             self.rows += 1;
             if self.rows == GROUP {

@@ -28,13 +28,16 @@ pub(super) struct Held {
     put: Vec<u8>,
 }
 
-/// The statements of some edges, as they were put; each lies in one block.
+/// The statements of some edges, as they were put, each behind its length and within one block.
 #[derive(Debug, Clone, Default)]
 struct Lot {
-    blocks: Vec<Vec<u8>>,
-    /// The place of each one's article.
-    sources: Vec<u32>,
+    full: Vec<Vec<u8>>,
+    last: Vec<u8>,
+    count: usize,
 }
+
+/// Bytes of a length at most.
+const LENGTH: usize = 5;
 
 // What a statement has, a bit each.
 const MONEY: u8 = 1;
@@ -64,43 +67,44 @@ impl Held {
         });
         let (lot, edge) = (edge as usize / self.size, edge as usize % self.size);
         self.put.clear();
+        put_number(&mut self.put, self.sources.len() as u64 - 1);
         put_number(&mut self.put, edge as u64);
         put_number(&mut self.put, rule as u64);
         put_said(&mut self.put, said);
-        let Lot { blocks, sources } = &mut self.lots[lot];
-        sources.push(self.sources.len() as u32 - 1);
-        if blocks.last().is_none_or(|block| block.capacity() - block.len() < self.put.len()) {
-            let size = BLOCK.max(self.put.len());
-            blocks.push(Vec::with_capacity(size));
+        let Lot { full, last, count } = &mut self.lots[lot];
+        let size = LENGTH + self.put.len();
+        if last.capacity() - last.len() < size {
+            let size = BLOCK.max(size);
+            full.push(std::mem::replace(last, Vec::with_capacity(size)));
             self.room = self.room.saturating_sub(size);
         }
-        if let Some(block) = blocks.last_mut() {
-            block.extend_from_slice(&self.put);
-        }
+        put_bytes(last, &self.put);
+        *count += 1;
         true
     }
 
     /// Calls `each` with every statement of some lots and the place of its edge; those of one edge in the order in which
     /// they were put.
     pub(super) fn each(&self, lots: Range<usize>, mut each: impl FnMut(usize, Fact)) {
-        for (number, Lot { blocks, sources }) in lots.clone().zip(self.lots.get(lots).unwrap_or_default()) {
-            let mut sources = sources.iter().map(|source| &self.sources[*source as usize]);
-            fetch(sources.clone().flat_map(|source| texts(source)));
-            for block in blocks {
-                let mut from = Bytes(block);
-                while !from.0.is_empty() {
-                    let Some(source) = sources.next() else { return };
-                    let edge = number * self.size + from.number() as usize;
-                    let rule = &self.rules[from.number() as usize];
-                    each(edge, from.said(rule).fact(Arc::clone(source)));
-                }
+        for (number, lot) in lots.clone().zip(self.lots.get(lots).unwrap_or_default()) {
+            let statements = || {
+                lot.full.iter().chain([&lot.last]).flat_map(|block| Bytes(block)).map(|statement| {
+                    let mut from = Bytes(statement);
+                    (&self.sources[from.number() as usize], from)
+                })
+            };
+            fetch(statements().flat_map(|(source, _)| texts(source)));
+            for (source, mut from) in statements() {
+                let edge = number * self.size + from.number() as usize;
+                let rule = &self.rules[from.number() as usize];
+                each(edge, from.said(rule).fact(Arc::clone(source)));
             }
         }
     }
 
     /// How many statements each lot has.
     pub(super) fn counts(&self) -> impl Iterator<Item = usize> {
-        self.lots.iter().map(|lot| lot.sources.len())
+        self.lots.iter().map(|lot| lot.count)
     }
 }
 
@@ -129,9 +133,9 @@ fn put_said(to: &mut Vec<u8>, said: &Said<'_>) {
     to.extend(said.confidence.to_le_bytes());
     put_number(to, said.span.start.into());
     put_number(to, said.span.end.into());
-    put_text(to, said.quote);
+    put_bytes(to, said.quote);
     if let Some(money) = &said.amount {
-        put_text(to, money.text);
+        put_bytes(to, money.text);
         to.extend(money.hundredths.to_le_bytes());
         to.extend(money.currency.as_str().bytes());
         to.push(money.bound as u8);
@@ -140,9 +144,9 @@ fn put_said(to: &mut Vec<u8>, said: &Said<'_>) {
         to.extend(date.year().to_le_bytes());
         to.extend([date.month().unwrap_or(0), date.day().unwrap_or(0)]);
     }
-    said.role.iter().for_each(|role| put_text(to, role));
+    said.role.iter().for_each(|role| put_bytes(to, role));
     said.stake.iter().for_each(|stake| put_number(to, (*stake).into()));
-    said.attribution.iter().for_each(|teller| put_text(to, teller));
+    said.attribution.iter().for_each(|teller| put_bytes(to, teller));
 }
 
 /// Seven bits a byte, the lowest first; the last byte has no eighth bit.
@@ -154,13 +158,23 @@ fn put_number(to: &mut Vec<u8>, mut number: u64) {
     to.push(number as u8);
 }
 
-fn put_text(to: &mut Vec<u8>, text: &str) {
+fn put_bytes(to: &mut Vec<u8>, text: impl AsRef<[u8]>) {
+    let text = text.as_ref();
     put_number(to, text.len() as u64);
-    to.extend_from_slice(text.as_bytes());
+    to.extend_from_slice(text);
 }
 
 /// What is read next, as it was put.
 struct Bytes<'h>(&'h [u8]);
+
+/// What was put behind its length, until nothing is left.
+impl<'h> Iterator for Bytes<'h> {
+    type Item = &'h [u8];
+
+    fn next(&mut self) -> Option<&'h [u8]> {
+        (!self.0.is_empty()).then(|| self.bytes())
+    }
+}
 
 impl<'h> Bytes<'h> {
     fn said(&mut self, rule: &'h str) -> Said<'h> {
@@ -211,9 +225,13 @@ impl<'h> Bytes<'h> {
         }
     }
 
-    fn text(&mut self) -> &'h str {
+    fn bytes(&mut self) -> &'h [u8] {
         let length = self.number() as usize;
-        std::str::from_utf8(self.take(length)).unwrap_or_default()
+        self.take(length)
+    }
+
+    fn text(&mut self) -> &'h str {
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 
     fn date(&mut self) -> Option<PartialDate> {
