@@ -144,18 +144,28 @@ struct Column {
     about: ColumnDescPtr,
     /// For each row whether it has a value.
     given: Vec<i16>,
-    values: Vec<Bytes>,
+    /// The values, and how many bytes each has.
+    bytes: Vec<u8>,
+    lengths: Vec<usize>,
 }
 
 impl Column {
-    fn push(&mut self, cell: Option<Bytes>) {
+    fn push(&mut self, cell: Option<&[u8]>) {
         self.given.push(cell.is_some().into());
-        self.values.extend(cell);
+        if let Some(cell) = cell {
+            self.bytes.extend_from_slice(cell);
+            self.lengths.push(cell.len());
+        }
     }
 
     /// What the cells are in a file, and empties the column.
     fn encode(&mut self, properties: &WriterPropertiesPtr) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
-        let values = self.values.drain(..);
+        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
+        let mut at = 0;
+        let values = self.lengths.drain(..).map(|length| {
+            at += length;
+            bytes.slice(at - length..at)
+        });
         let number = |bytes: Bytes| <[u8; 8]>::try_from(&*bytes).unwrap_or_default();
         let chunk = match self.kind {
             Kind::Text => {
@@ -212,7 +222,8 @@ impl<'f> Table<'f> {
             kind,
             about: about.clone(),
             given: Vec::new(),
-            values: Vec::new(),
+            bytes: Vec::new(),
+            lengths: Vec::new(),
         };
         let columns = columns.iter().zip(writer.schema_descr().columns()).map(column).collect();
         Ok(Table { writer, columns, rows: 0 })
@@ -243,12 +254,10 @@ impl<'f> Table<'f> {
 
 impl Write for Table<'_> {
     fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
-        let all = Bytes::copy_from_slice(rows);
-        let mut rest = &*all;
+        let mut rest = rows;
         while !rest.is_empty() {
             for column in &mut self.columns {
-                let cell = take_cell(&mut rest).ok_or(io::ErrorKind::UnexpectedEof)?;
-                column.push(cell.map(|cell| all.slice_ref(cell)));
+                column.push(take_cell(&mut rest).ok_or(io::ErrorKind::UnexpectedEof)?);
             }
             self.rows += 1;
             if self.rows == GROUP {
