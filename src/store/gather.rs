@@ -163,12 +163,11 @@ fn entities(connection: &Connection, condition: &Condition, whole: bool) -> rusq
     Ok(entities)
 }
 
-/// The relations of the edges that meet the condition, in order, and the edges: the rows of the ends, the place of the
-/// relation, and the edge's own row.
-fn edges(
-    connection: &Connection,
-    condition: &Condition,
-) -> rusqlite::Result<(Vec<SmolStr>, Vec<(i64, u16, i64, i64)>)> {
+/// The row of a subject, the place of a relation, the row of an object, and the row of their edge.
+type EdgeRow = (i64, u16, i64, i64);
+
+/// The relations of the edges that meet the condition, in order, and the edges.
+fn edges(connection: &Connection, condition: &Condition) -> rusqlite::Result<(Vec<SmolStr>, Vec<EdgeRow>)> {
     let sql = format!("SELECT e.subject, e.relation, e.object, e.key FROM edge_row e {}", condition.clause());
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query(params_from_iter(condition.values()))?;
