@@ -3,6 +3,7 @@
 //! Every writer keeps the graph's order and writes the same bytes for the same graph. Edges pass by and
 //! are not held: memory grows with the entities only.
 
+mod cells;
 mod csv;
 mod cypher;
 mod cytoscape;
@@ -21,6 +22,7 @@ mod obsidian;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rdf;
+mod serial;
 mod turtle;
 mod xml;
 
@@ -42,9 +44,6 @@ pub const SCHEMA: &str = "techgraph/1";
 
 /// Bytes that are gathered before they are written.
 pub(crate) const GATHERED: usize = 1 << 18;
-
-/// Bytes that a line of an edge seldom exceeds.
-const LINE: usize = 2048;
 
 /// The colour of what is denied or over, whatever its family.
 pub(crate) const MUTED: &str = "#6f6f6f";
@@ -349,8 +348,10 @@ pub(crate) fn strength(edge: &crate::graph::Edge) -> f64 {
 /// A cell that no spreadsheet takes for a formula: text that starts with `=`, `+`, `-`, `@`, tab or carriage return gets
 /// a `'` before it, except plain numbers.
 pub fn spreadsheet_safe(text: &str) -> Cow<'_, str> {
-    let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     // "-1.5e3" is a number, "-inf" and "+1+cmd" are not.
-    let number = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && text.parse::<f64>().is_ok();
-    if dangerous && !number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let number = || text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && text.parse::<f64>().is_ok();
+    match text.as_bytes() {
+        [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..] if !number() => Cow::Owned(format!("'{text}")),
+        _ => Cow::Borrowed(text),
+    }
 }

@@ -145,6 +145,9 @@ impl Edge {
     }
     /// How many independent sources say it: copies of one text count once.
     pub fn sources(&self) -> usize {
+        if self.facts.len() == 1 {
+            return 1;
+        }
         let mut groups: Vec<&str> = self.facts.iter().map(|f| f.source.group.as_str()).collect();
         groups.sort_unstable();
         groups.dedup();

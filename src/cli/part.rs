@@ -40,7 +40,11 @@ pub(super) struct ExportArgs {
 }
 
 pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<()> {
-    export::run(&args.what, &*args.part.walk(context)?, Vocabulary::builtin())
+    let walk = args.part.walk(context)?;
+    export::run(&args.what, &*walk, Vocabulary::builtin())?;
+    // The program ends here; to give a large graph back piece by piece takes longer than to leave it.
+    std::mem::forget(walk);
+    Ok(())
 }
 
 impl PartArgs {

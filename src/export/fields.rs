@@ -273,14 +273,18 @@ pub(crate) fn pen_width(edge: &Edge) -> f32 {
 pub(crate) fn edge_tooltip(subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) -> String {
     let lead = edge.lead();
     let (label, detail) = edge_caption(edge, vocab);
-    let detail = if detail.is_empty() { detail } else { format!(": {detail}") };
-    let mut text = format!("{} → {}\n{label} ({}){detail}", subject.name, object.name, edge.status());
+    let between = if detail.is_empty() { "" } else { ": " };
+    let status = edge.status();
+    let mut text =
+        format!("{} → {}\n{label} ({status}){between}{detail}\n“{}”\n", subject.name, object.name, lead.quote);
     let source = [lead.source.publisher.as_deref(), Some(lead.source.title.as_str())];
-    let mut source = source.into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(": ");
-    if let Some(day) = lead.source.published {
-        source.push_str(&format!(", {day}"));
+    for (n, part) in source.into_iter().flatten().filter(|s| !s.is_empty()).enumerate() {
+        text.push_str(if n == 0 { "" } else { ": " });
+        text.push_str(part);
     }
-    text.push_str(&format!("\n“{}”\n{source}", lead.quote));
+    if let Some(day) = lead.source.published {
+        text.push_str(&format!(", {day}"));
+    }
     let others = edge.sources().saturating_sub(1);
     if others > 0 {
         text.push_str(&format!("\nand {others} more {}", if others == 1 { "source" } else { "sources" }));

@@ -20,7 +20,7 @@ use crate::store::ContentHash;
 use crate::value::{Amount, EntityType, Status};
 use crate::vocab::{Family, Vocabulary};
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -40,20 +40,31 @@ struct Record<'g> {
     properties: Properties<'g>,
 }
 
-/// Names with all their values; values of one name follow each other. Blank ones are left out, as are addresses of no page.
+/// Names with all their values; values of one name follow each other.
+#[derive(Default)]
 struct Properties<'g>(Vec<(&'static str, Cow<'g, str>)>);
+
+impl<'g> Properties<'g> {
+    /// Adds values of a name; blank ones are left out, as are addresses of no page.
+    fn put<V: Into<Cow<'g, str>>>(&mut self, name: &'static str, values: impl IntoIterator<Item = V>) {
+        let told =
+            |value: &Cow<'_, str>| !value.trim().is_empty() && (name != "sourceUrl" || value.starts_with("http"));
+        self.0.extend(values.into_iter().map(V::into).filter(told).map(|value| (name, value)));
+    }
+}
 
 impl Serialize for Properties<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        let told = |(name, value): &&(&str, Cow<'_, str>)| {
-            !value.trim().is_empty() && (*name != "sourceUrl" || value.starts_with("http"))
-        };
-        let told: Vec<_> = self.0.iter().filter(told).collect();
-        for values in told.chunk_by(|a, b| a.0 == b.0) {
-            map.serialize_entry(values[0].0, &values.iter().map(|v| &v.1).collect::<Vec<_>>())?;
-        }
-        map.end()
+        s.collect_map(self.0.chunk_by(|a, b| a.0 == b.0).map(|values| (values[0].0, Values(values))))
+    }
+}
+
+/// The values of one name.
+struct Values<'p>(&'p [(&'static str, Cow<'p, str>)]);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.0.iter().map(|(_, value)| value))
     }
 }
 
@@ -78,17 +89,20 @@ fn of_entity(entity: &Entity) -> Record<'_> {
         EntityType::Product => ("Asset", "name"),
         EntityType::Place => ("Address", "full"),
     };
-    let mut properties = vec![(name, Cow::from(&entity.name))];
-    properties.extend(entity.aliases.iter().map(|a| ("alias", a.into())));
-    Record { id: entity_id(entity), schema, properties: Properties(properties) }
+    let mut properties = Properties::default();
+    properties.put(name, [&entity.name]);
+    properties.put("alias", &entity.aliases);
+    Record { id: entity_id(entity), schema, properties }
 }
 
 fn of_article(source: &Source) -> Record<'_> {
-    let mut properties = vec![("title", Cow::from(&source.title)), ("fileName", (&source.article).into())];
-    properties.extend(source.publisher.as_deref().map(|p| ("publisher", p.into())));
-    properties.extend(source.url.as_deref().map(|u| ("sourceUrl", u.into())));
-    properties.extend(source.published.map(|d| ("publishedAt", d.to_string().into())));
-    Record { id: article_id(source), schema: "Article", properties: Properties(properties) }
+    let mut properties = Properties::default();
+    properties.put("title", [&source.title]);
+    properties.put("fileName", [&source.article]);
+    properties.put("publisher", &source.publisher);
+    properties.put("sourceUrl", &source.url);
+    properties.put("publishedAt", source.published.map(|d| d.to_string()));
+    Record { id: article_id(source), schema: "Article", properties }
 }
 
 /// The schema of an edge, and what it calls its ends.
@@ -115,31 +129,31 @@ fn schema(subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) ->
 fn of_edge<'g>(subject: &'g Entity, edge: &'g Edge, object: &'g Entity, vocab: &'g Vocabulary) -> Record<'g> {
     let (schema, ends) = schema(subject, edge, object, vocab);
     let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
-    let mut properties: Vec<(&'static str, Cow<'g, str>)> =
-        vec![(ends[0], entity_id(subject).into()), (ends[1], entity_id(object).into())];
+    let mut properties = Properties(Vec::with_capacity(12));
+    properties.put(ends[0], [entity_id(subject)]);
+    properties.put(ends[1], [entity_id(object)]);
     let amount = edge.amount();
     if schema == "Payment" {
-        properties.push(("purpose", label.into()));
-        properties.extend(amount.map(|a| ("amount", a.value_text().into())));
-        properties.extend(amount.map(|a| ("currency", a.currency.to_string().into())));
+        properties.put("purpose", [label]);
+        properties.put("amount", amount.map(Amount::value_text));
+        properties.put("currency", amount.map(|a| a.currency.as_str()));
     } else {
-        properties.push(("role", edge.role().unwrap_or(label).into()));
-        properties.push(("status", edge.status().as_str().into()));
-        properties.extend(amount.map(|a| ("description", Amount::short(a).into())));
+        properties.put("role", [edge.role().unwrap_or(label)]);
+        properties.put("status", [edge.status().as_str()]);
+        properties.put("description", amount.map(Amount::short));
     }
     if schema == "Ownership" {
-        properties.extend(edge.stake().map(|s| ("percentage", super::fields::percent(s).text().into_owned().into())));
+        properties.put("percentage", edge.stake().map(|s| super::fields::percent(s).text().into_owned()));
     }
     let when = match edge.status() {
         Status::Ended => "endDate",
         Status::Confirmed => "startDate",
         _ => "date",
     };
-    properties.extend(edge.date().map(|d| (when, d.to_string().into())));
-    properties.extend(edge.facts.iter().map(|f| ("summary", f.quote.as_str().into())));
-    properties.extend(edge.facts.iter().map(|f| ("proof", article_id(&f.source).into())));
-    let urls = edge.facts.iter().filter_map(|f| f.source.url.as_deref());
-    properties.extend(urls.map(|u| ("sourceUrl", u.into())));
+    properties.put(when, edge.date().map(|d| d.to_string()));
+    properties.put("summary", edge.facts.iter().map(|f| &f.quote));
+    properties.put("proof", edge.facts.iter().map(|f| article_id(&f.source)));
+    properties.put("sourceUrl", edge.facts.iter().filter_map(|f| f.source.url.as_deref()));
     let id = id("edge", &[&subject.id.0, &edge.relation, &object.id.0]);
-    Record { id, schema, properties: Properties(properties) }
+    Record { id, schema, properties }
 }

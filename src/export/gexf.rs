@@ -1,9 +1,10 @@
 //! GEXF 1.3: <https://gexf.net>. Dynamic: an edge starts on the day it happened or, where no text tells, was first told.
 //! All edges are directed, those of symmetric relations too: networkx reads no mixture.
 
+use super::Options;
+use super::escape::Put;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields, family};
 use super::xml::push_within;
-use super::{LINE, Options};
 use crate::graph::{Edge, Passing, Walk};
 use crate::value::Status;
 use crate::vocab::Vocabulary;
@@ -31,7 +32,7 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>")?;
     }
     writeln!(out, "    </attributes>\n    <nodes>")?;
-    let mut line = String::new();
+    let mut line = Vec::new();
     graph.each_entity(&mut |entity| {
         line.clear();
         push_within(&mut line, ["      <node id=\"", &entity.id.0, "\""]);
@@ -41,30 +42,29 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
             push_within(&mut line, ["<attvalue for=\"aliases\" value=\"", &aliases(entity), "\"/>"]);
         }
         for end in ["</attvalues>", &colour(&vocab.look(entity.kind).stroke), "</node>\n"] {
-            line.push_str(end);
+            line.put(end);
         }
-        out.write_all(line.as_bytes())
+        out.write_all(&line)
     })?;
     writeln!(out, "    </nodes>\n    <edges>")?;
     graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
         let label = vocab.relations.find(&edge.relation).map_or(&*edge.relation, |r| &r.label);
-        let mut line = String::with_capacity(LINE);
-        push_within(&mut line, ["      <edge id=\"", &index.to_string(), "\""]);
-        push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
-        push_within(&mut line, [" target=\"", &object.id.0, "\""]);
-        push_within(&mut line, [" label=\"", label, "\""]);
-        push_within(&mut line, [" weight=\"", &edge.sources().to_string(), "\""]);
-        line.push_str(&interval(edge));
-        line.push_str("><attvalues>");
+        let line = &mut texts[0];
+        push_within(line, ["      <edge id=\"", &index.to_string(), "\""]);
+        push_within(line, [" source=\"", &subject.id.0, "\""]);
+        push_within(line, [" target=\"", &object.id.0, "\""]);
+        push_within(line, [" label=\"", label, "\""]);
+        push_within(line, [" weight=\"", &edge.sources().to_string(), "\""]);
+        line.put(&interval(edge));
+        line.put("><attvalues>");
         for (name, field) in edge_fields(edge, vocab) {
-            line.push_str("<attvalue for=\"");
-            line.push_str(name);
-            push_within(&mut line, ["\" value=\"", &field.text(), "\"/>"]);
+            line.put("<attvalue for=\"");
+            line.put(name);
+            push_within(line, ["\" value=\"", &field.text(), "\"/>"]);
         }
         for end in ["</attvalues>", &colour(&vocab.edge_looks.family(family(edge, vocab)).colour), "</edge>\n"] {
-            line.push_str(end);
+            line.put(end);
         }
-        texts[0].extend_from_slice(line.as_bytes());
         Ok(())
     })?;
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")

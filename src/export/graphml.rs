@@ -1,8 +1,9 @@
 //! GraphML: <http://graphml.graphdrawing.org>. Node `label` and edge `label` are what yEd and Gephi show.
 
+use super::Options;
+use super::escape::Put;
 use super::fields::{EDGE_FIELDS, FieldType, aliases, edge_fields};
 use super::xml::push_within;
-use super::{LINE, Options};
 use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -27,7 +28,7 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         writeln!(out, "  <key id=\"e_{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "  <graph id=\"techgraph\" edgedefault=\"directed\">")?;
-    let mut line = String::new();
+    let mut line = Vec::new();
     graph.each_entity(&mut |entity| {
         line.clear();
         push_within(&mut line, ["    <node id=\"", &entity.id.0, "\">"]);
@@ -36,21 +37,20 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
         if !entity.aliases.is_empty() {
             push_within(&mut line, ["<data key=\"n_aliases\">", &aliases(entity), "</data>"]);
         }
-        line.push_str("</node>\n");
-        out.write_all(line.as_bytes())
+        line.put("</node>\n");
+        out.write_all(&line)
     })?;
     graph.write_edges(&mut [out], &|Passing { index, subject, edge, object, .. }, texts| {
-        let mut line = String::with_capacity(LINE);
-        push_within(&mut line, ["    <edge id=\"e", &index.to_string(), "\""]);
-        push_within(&mut line, [" source=\"", &subject.id.0, "\""]);
-        push_within(&mut line, [" target=\"", &object.id.0, "\">"]);
+        let line = &mut texts[0];
+        push_within(line, ["    <edge id=\"e", &index.to_string(), "\""]);
+        push_within(line, [" source=\"", &subject.id.0, "\""]);
+        push_within(line, [" target=\"", &object.id.0, "\">"]);
         for (name, field) in edge_fields(edge, vocab) {
-            line.push_str("<data key=\"e_");
-            line.push_str(name);
-            push_within(&mut line, ["\">", &field.text(), "</data>"]);
+            line.put("<data key=\"e_");
+            line.put(name);
+            push_within(line, ["\">", &field.text(), "</data>"]);
         }
-        line.push_str("</edge>\n");
-        texts[0].extend_from_slice(line.as_bytes());
+        line.put("</edge>\n");
         Ok(())
     })?;
     writeln!(out, "  </graph>\n</graphml>")

@@ -1,6 +1,7 @@
 //! Node-link JSON, as networkx (`edges`) and D3 (`links`) read it; a node and an edge a line.
 
 use super::fields::{EdgeJson, EntityJson, edge_id};
+use super::serial::push_json;
 use super::{Options, SCHEMA};
 use crate::graph::{Passing, Walk};
 use crate::vocab::Vocabulary;
@@ -26,12 +27,12 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, o
 /// Adds an item of an array of which so many stand there, on a line of its own.
 pub(super) fn push_item(text: &mut Vec<u8>, index: usize, item: &impl Serialize) -> io::Result<()> {
     text.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
-    Ok(serde_json::to_writer(text, item)?)
+    Ok(push_json(text, item)?)
 }
 
 /// Adds a line of JSON Lines.
 pub(super) fn push_line(text: &mut Vec<u8>, item: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *text, item)?;
+    push_json(text, item)?;
     text.push(b'\n');
     Ok(())
 }
@@ -60,7 +61,7 @@ impl<'o> List<'o> {
         self.line.clear();
         self.line.extend_from_slice(self.before.as_bytes());
         self.before = self.between;
-        serde_json::to_writer(&mut self.line, item)?;
+        push_json(&mut self.line, item)?;
         self.line.extend_from_slice(self.after.as_bytes());
         self.out.write_all(&self.line)
     }

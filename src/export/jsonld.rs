@@ -1,17 +1,17 @@
 //! JSON-LD 1.1: what `rdf` tells, one named graph an article, an object a line.
 
 use super::Options;
-use super::rdf::{self, Node, PREFIXES, Term, Value};
+use super::escape::Put;
+use super::rdf::{self, Node, PREFIXES, TYPE, Term, Value};
+use super::serial::push_string;
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    let context = serde_json::to_string(&BTreeMap::from(PREFIXES))?;
-    write!(out, "{{\"@context\": {context},\n\"@graph\": [")?;
+    let context: BTreeMap<_, _> = PREFIXES.iter().map(|p| (p.short.trim_end_matches(':'), p.iri)).collect();
+    write!(out, "{{\"@context\": {},\n\"@graph\": [", serde_json::to_string(&context)?)?;
     rdf::write::<Objects>(graph, vocab, out)?;
     writeln!(out, "\n]}}")
 }
@@ -21,78 +21,74 @@ struct Objects;
 impl rdf::Syntax for Objects {
     const BETWEEN: &'static str = ",";
 
-    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
-        text.push('\n');
-        text.push_str(&match graph {
-            None => serde_json::to_string(&Object(node)),
+    fn push(text: &mut Vec<u8>, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+        text.push(b'\n');
+        match graph {
+            None => object(text, node),
             // Objects of one name are one: the graph of an article is all that stands under its id.
-            Some(graph) => serde_json::to_string(&Within { id: id(graph), graph: [Object(node)] }),
-        }?);
+            Some(graph) => {
+                text.put("{\"@id\":");
+                id(text, graph);
+                text.put(",\"@graph\":[");
+                object(text, node);
+                text.put("]}");
+            }
+        }
         Ok(())
     }
 }
 
-#[derive(Serialize)]
-struct Within<'n> {
-    #[serde(rename = "@id")]
-    id: String,
-    #[serde(rename = "@graph")]
-    graph: [Object<'n>; 1],
-}
-
-struct Object<'n>(&'n Node<'n>);
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Item<'n> {
-    Text(&'n str),
-    Type(&'static str),
-    Thing {
-        #[serde(rename = "@id")]
-        id: String,
-    },
-    Typed {
-        #[serde(rename = "@value")]
-        value: &'n str,
-        #[serde(rename = "@type")]
-        kind: String,
-    },
-}
-
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("@id", &id(self.0.id))?;
-        for values in self.0.properties.chunk_by(|a, b| a.0 == b.0) {
-            let property = values[0].0;
-            let items: Vec<Item<'_>> = values.iter().map(|(_, value)| item(property, value)).collect();
-            let key = if property == Term::Name("rdf:type") { "@type".to_string() } else { id(property) };
-            match &items[..] {
-                [one] => map.serialize_entry(&key, one)?,
-                several => map.serialize_entry(&key, several)?,
+fn object(text: &mut Vec<u8>, node: &Node<'_>) {
+    text.put("{\"@id\":");
+    id(text, node.id);
+    for values in node.properties.chunk_by(|a, b| a.0 == b.0) {
+        let property = values[0].0;
+        text.push(b',');
+        if property == TYPE {
+            text.put("\"@type\"");
+        } else {
+            id(text, property);
+        }
+        text.push(b':');
+        match values {
+            [(_, one)] => item(text, property, one),
+            several => {
+                for (n, (_, one)) in several.iter().enumerate() {
+                    text.push(if n == 0 { b'[' } else { b',' });
+                    item(text, property, one);
+                }
+                text.push(b']');
             }
         }
-        map.end()
     }
+    text.push(b'}');
 }
 
-fn item<'n>(property: Term<'_>, value: &'n Value<'_>) -> Item<'n> {
+fn item(text: &mut Vec<u8>, property: Term<'_>, value: &Value<'_>) {
     match value {
-        Value::Text(text) => Item::Text(text),
-        Value::Thing(Term::Name(name)) if property == Term::Name("rdf:type") => Item::Type(name),
-        Value::Thing(thing) => Item::Thing { id: id(*thing) },
-        Value::Typed(value, kind) => Item::Typed { value, kind: format!("xsd:{kind}") },
-    }
-}
-
-/// With a prefix where it has one: shorter.
-fn id(term: Term<'_>) -> String {
-    match term {
-        Term::Name(name) => name.to_string(),
-        other => {
-            let mut iri = String::new();
-            other.write_iri(&mut iri);
-            iri
+        Value::Text(string) => push_string(text, string),
+        Value::Thing(thing) if property == TYPE => id(text, *thing),
+        Value::Thing(thing) => {
+            text.put("{\"@id\":");
+            id(text, *thing);
+            text.push(b'}');
+        }
+        Value::Typed(string, kind) => {
+            text.put("{\"@value\":");
+            push_string(text, string);
+            text.put(",\"@type\":");
+            id(text, Term::Name(*kind));
+            text.push(b'}');
         }
     }
+}
+
+/// With a prefix where it has one: shorter. No IRI has a character that JSON escapes.
+fn id(text: &mut Vec<u8>, term: Term<'_>) {
+    text.push(b'"');
+    match term {
+        Term::Name(name) => text.put(name.short),
+        other => other.push_iri(text),
+    }
+    text.push(b'"');
 }

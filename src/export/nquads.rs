@@ -1,7 +1,8 @@
 //! RDF 1.1 N-Quads: what `rdf` tells, one named graph an article, a triple a line.
 
 use super::Options;
-use super::rdf::{self, Node, Term, Value, expanded, literal};
+use super::escape::Put;
+use super::rdf::{self, Node, Term, Value, literal};
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
@@ -13,42 +14,51 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
 struct Quads;
 
 impl rdf::Syntax for Quads {
-    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
-        let (mut subject, mut end) = (String::new(), String::new());
-        term(&mut subject, node.id);
-        if let Some(graph) = graph {
-            end.push(' ');
-            term(&mut end, graph);
-        }
-        end.push_str(" .\n");
+    fn push(text: &mut Vec<u8>, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+        // Thing and graph are the same in every quad: made once, then copied.
+        let (mut thing, mut end) = (0..0, 0..0);
         for (property, value) in &node.properties {
-            text.push_str(&subject);
-            text.push(' ');
+            if thing.is_empty() {
+                thing.start = text.len();
+                term(text, node.id);
+                thing.end = text.len();
+            } else {
+                text.extend_from_within(thing.clone());
+            }
+            text.push(b' ');
             term(text, *property);
-            text.push(' ');
+            text.push(b' ');
             match value {
                 Value::Thing(thing) => term(text, *thing),
                 Value::Text(string) => literal(text, string),
                 Value::Typed(string, kind) => {
                     literal(text, string);
-                    text.push_str("^^<");
-                    text.push_str(expanded("xsd:").0);
-                    text.push_str(kind);
-                    text.push('>');
+                    text.put("^^");
+                    term(text, Term::Name(*kind));
                 }
             }
-            text.push_str(&end);
+            if end.is_empty() {
+                end.start = text.len();
+                if let Some(graph) = graph {
+                    text.push(b' ');
+                    term(text, graph);
+                }
+                text.put(" .\n");
+                end.end = text.len();
+            } else {
+                text.extend_from_within(end.clone());
+            }
         }
         Ok(())
     }
 }
 
-fn term(text: &mut String, term: Term<'_>) {
+fn term(text: &mut Vec<u8>, term: Term<'_>) {
     if term.is_blank() {
-        term.write_iri(text);
+        term.push_iri(text);
     } else {
-        text.push('<');
-        term.write_iri(text);
-        text.push('>');
+        text.push(b'<');
+        term.push_iri(text);
+        text.push(b'>');
     }
 }

@@ -2,16 +2,20 @@
 //!
 //! The columns are those of [`super::csv`]. `amount` and `stake` are decimals of two places, counts are integers.
 
+use super::cells::{put_cell, put_empty, take_cell};
 use super::fields::{EDGE_FIELDS, Field, FieldType, aliases, edge_fields, percent};
 use super::{Folder, Options};
-use crate::graph::{Edge, Entity, Fact, Walk};
+use crate::graph::{Edge, Entity, Fact, Passing, Walk};
 use crate::vocab::Vocabulary;
+use bytes::Bytes;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::{ColumnDescPtr, Type};
+use rayon::prelude::*;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -24,19 +28,20 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, folder: &mut dyn Folde
     let tables = files.into_iter().zip(columns).map(|(file, columns)| Table::new(file, &columns));
     let mut tables: Vec<Table<'_>> = tables.collect::<io::Result<_>>()?;
     if let [entities, relations, statements] = &mut tables[..] {
+        let mut row = Vec::new();
         graph.each_entity(&mut |entity| {
-            let cells: [&str; 4] = [&entity.id.0, &entity.name, entity.kind.as_str(), &aliases(entity)];
-            entities.push(cells.map(|text| Cell::text(Some(text))))
+            row.clear();
+            for text in [&*entity.id.0, &entity.name, entity.kind.as_str(), &aliases(entity)] {
+                put_text(&mut row, Some(text));
+            }
+            entities.write_all(&row)
         })?;
-        graph.each_edge(&mut |subject, edge, object| {
-            let ends = [&*subject.id.0, &subject.name, &object.id.0, &object.name].map(|t| Cell::text(Some(t)));
-            let mut given = edge_fields(edge, vocab).peekable();
-            let fields = EDGE_FIELDS.iter().map(|(name, _)| match given.next_if(|(n, _)| n == name) {
-                Some((_, field)) => Cell::of(&field),
-                None => Cell::Empty,
-            });
-            relations.push(ends.into_iter().chain(fields))?;
-            edge.facts.iter().try_for_each(|fact| statements.push(statement(subject, edge, object, fact)))
+        graph.write_edges(&mut [relations, statements], &|Passing { subject, edge, object, .. }, texts| {
+            if let [relations, statements] = texts {
+                relation(relations, subject, edge, object, vocab);
+                edge.facts.iter().for_each(|fact| statement(statements, subject, edge, object, fact));
+            }
+            Ok(())
         })?;
     }
     tables.into_iter().try_for_each(Table::close)
@@ -72,35 +77,56 @@ fn statement_columns() -> Columns {
     super::csv::STATEMENT_COLUMNS.iter().map(|&name| (name, kind(name))).collect()
 }
 
-fn statement(subject: &Entity, edge: &Edge, object: &Entity, fact: &Fact) -> [Cell; 23] {
+fn relation(row: &mut Vec<u8>, subject: &Entity, edge: &Edge, object: &Entity, vocab: &Vocabulary) {
+    for text in [&*subject.id.0, &subject.name, &object.id.0, &object.name] {
+        put_text(row, Some(text));
+    }
+    let mut given = edge_fields(edge, vocab).peekable();
+    for (name, _) in EDGE_FIELDS {
+        put_field(row, given.next_if(|(n, _)| n == name).map(|(_, field)| field));
+    }
+}
+
+fn statement(row: &mut Vec<u8>, subject: &Entity, edge: &Edge, object: &Entity, fact: &Fact) {
     let (source, amount) = (&fact.source, fact.amount.as_ref());
-    let (published, date) = (source.published.map(|d| d.to_string()), fact.date.map(|d| d.to_string()));
-    let some = |text| Cell::text(Some(text));
-    [
-        some(&subject.id.0),
-        some(&edge.relation),
-        some(&object.id.0),
-        some(&source.article),
-        some(&source.title),
-        Cell::text(source.publisher.as_deref()),
-        Cell::text(published.as_deref()),
-        Cell::text(source.url.as_deref()),
-        some(&source.group),
-        some(fact.status.as_str()),
-        amount.map_or(Cell::Empty, |a| Cell::Whole(a.hundredths)),
-        Cell::text(amount.map(|a| a.currency.as_str())),
-        Cell::text(amount.map(|a| a.bound.as_str())),
-        Cell::text(amount.map(|a| a.text.as_str())),
-        Cell::text(date.as_deref()),
-        Cell::text(fact.role.as_deref()),
-        fact.stake.map_or(Cell::Empty, |s| Cell::of(&percent(s))),
-        Cell::text(fact.attribution.as_deref()),
-        some(&fact.quote),
-        Cell::Whole(fact.span.start.into()),
-        Cell::Whole(fact.span.end.into()),
-        Cell::Number(fact.confidence.into()),
-        some(&fact.rule),
-    ]
+    for text in [&*subject.id.0, &edge.relation, &object.id.0, &source.article, &source.title] {
+        put_text(row, Some(text));
+    }
+    put_text(row, source.publisher.as_deref());
+    put_text(row, source.published.map(|d| d.to_string()).as_deref());
+    put_text(row, source.url.as_deref());
+    put_text(row, Some(&source.group));
+    put_text(row, Some(fact.status.as_str()));
+    put_field(row, amount.map(|a| Field::Decimal(a.hundredths)));
+    put_text(row, amount.map(|a| a.currency.as_str()));
+    put_text(row, amount.map(|a| a.bound.as_str()));
+    put_text(row, amount.map(|a| a.text.as_str()));
+    put_text(row, fact.date.map(|d| d.to_string()).as_deref());
+    put_text(row, fact.role.as_deref());
+    put_field(row, fact.stake.map(percent));
+    put_text(row, fact.attribution.as_deref());
+    put_text(row, Some(&fact.quote));
+    put_field(row, Some(Field::Whole(fact.span.start.into())));
+    put_field(row, Some(Field::Whole(fact.span.end.into())));
+    put_field(row, Some(Field::Number(fact.confidence)));
+    put_text(row, Some(&fact.rule));
+}
+
+fn put_text(row: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => put_cell(row, text.as_bytes()),
+        None => put_empty(row),
+    }
+}
+
+/// Adds a cell of a text, or of the eight bytes of a number.
+fn put_field(row: &mut Vec<u8>, field: Option<Field<'_>>) {
+    match field {
+        None => put_empty(row),
+        Some(Field::Text(text)) => put_cell(row, text.as_bytes()),
+        Some(Field::Whole(n) | Field::Decimal(n)) => put_cell(row, &n.to_le_bytes()),
+        Some(Field::Number(n)) => put_cell(row, &f64::from(n).to_le_bytes()),
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -112,37 +138,70 @@ enum Kind {
     Number,
 }
 
-enum Cell {
-    Empty,
-    Text(ByteArray),
-    /// A whole number, or hundredths.
-    Whole(i64),
-    Number(f64),
-}
-
-impl Cell {
-    fn text(text: Option<&str>) -> Cell {
-        text.map_or(Cell::Empty, |text| Cell::Text(text.into()))
-    }
-
-    fn of(field: &Field<'_>) -> Cell {
-        match field {
-            Field::Text(text) => Cell::text(Some(text)),
-            Field::Whole(n) | Field::Decimal(n) => Cell::Whole(*n),
-            Field::Number(n) => Cell::Number((*n).into()),
-        }
-    }
-}
-
-/// The values of a column that wait to be written, and for each row whether it has one.
+/// The cells of a column that wait to be written.
 struct Column {
     kind: Kind,
+    about: ColumnDescPtr,
+    /// For each row whether it has a value.
     given: Vec<i16>,
-    texts: Vec<ByteArray>,
-    wholes: Vec<i64>,
-    numbers: Vec<f64>,
+    /// The values, and how many bytes each has.
+    bytes: Vec<u8>,
+    lengths: Vec<usize>,
 }
 
+impl Column {
+    fn push(&mut self, cell: Option<&[u8]>) {
+        self.given.push(cell.is_some().into());
+        if let Some(cell) = cell {
+            self.bytes.extend_from_slice(cell);
+            self.lengths.push(cell.len());
+        }
+    }
+
+    /// What the cells are in a file, and empties the column.
+    fn encode(&mut self, properties: &WriterPropertiesPtr) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
+        let mut at = 0;
+        let values = self.lengths.drain(..).map(|length| {
+            at += length;
+            bytes.slice(at - length..at)
+        });
+        let number = |bytes: Bytes| <[u8; 8]>::try_from(&*bytes).unwrap_or_default();
+        let chunk = match self.kind {
+            Kind::Text => {
+                let values: Vec<ByteArray> = values.map(ByteArray::from).collect();
+                chunk::<ByteArrayType>(&self.about, properties, &values, &self.given)
+            }
+            Kind::Whole | Kind::Decimal => {
+                let values: Vec<i64> = values.map(|v| i64::from_le_bytes(number(v))).collect();
+                chunk::<Int64Type>(&self.about, properties, &values, &self.given)
+            }
+            Kind::Number => {
+                let values: Vec<f64> = values.map(|v| f64::from_le_bytes(number(v))).collect();
+                chunk::<DoubleType>(&self.about, properties, &values, &self.given)
+            }
+        };
+        self.given.clear();
+        chunk
+    }
+}
+
+/// A column of a group as it stands in a file, and what the file has to tell about it.
+fn chunk<T: DataType>(
+    about: &ColumnDescPtr,
+    properties: &WriterPropertiesPtr,
+    values: &[T::T],
+    given: &[i16],
+) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+    let mut bytes = TrackedWrite::new(Vec::new());
+    let pages = Box::new(SerializedPageWriter::new(&mut bytes));
+    let mut writer = get_typed_column_writer::<T>(get_column_writer(about.clone(), properties.clone(), pages));
+    writer.write_batch(values, Some(given), None)?;
+    let closed = writer.close()?;
+    Ok((bytes.into_inner()?.into(), closed))
+}
+
+/// A file. What is written to it are whole rows: a cell for each column, in order.
 struct Table<'f> {
     writer: SerializedFileWriter<Box<dyn Write + Send + 'f>>,
     columns: Vec<Column>,
@@ -159,58 +218,56 @@ impl<'f> Table<'f> {
             .set_created_by(concat!("techgraph ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
         let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(fault)?;
-        let column = |&(_, kind): &(&str, Kind)| Column {
+        let column = |(&(_, kind), about): (&(&str, Kind), &ColumnDescPtr)| Column {
             kind,
+            about: about.clone(),
             given: Vec::new(),
-            texts: Vec::new(),
-            wholes: Vec::new(),
-            numbers: Vec::new(),
+            bytes: Vec::new(),
+            lengths: Vec::new(),
         };
-        Ok(Table { writer, columns: columns.iter().map(column).collect(), rows: 0 })
+        let columns = columns.iter().zip(writer.schema_descr().columns()).map(column).collect();
+        Ok(Table { writer, columns, rows: 0 })
     }
 
-    /// Adds a row: a cell for each column, in order.
-    fn push(&mut self, cells: impl IntoIterator<Item = Cell>) -> io::Result<()> {
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.given.push(i16::from(!matches!(cell, Cell::Empty)));
-            match cell {
-                Cell::Empty => {}
-                Cell::Text(text) => column.texts.push(text),
-                Cell::Whole(n) => column.wholes.push(n),
-                Cell::Number(n) => column.numbers.push(n),
-            }
+    /// Writes the rows that wait, their columns made ready side by side.
+    fn write_group(&mut self) -> Result<(), ParquetError> {
+        let properties = self.writer.properties().clone();
+        let chunks: Vec<_> = self.columns.par_iter_mut().map(|column| column.encode(&properties)).collect();
+        let mut group = self.writer.next_row_group()?;
+        for chunk in chunks {
+            let (bytes, closed) = chunk?;
+            group.append_column(&bytes, closed)?;
         }
-        self.rows += 1;
-        if self.rows == GROUP { self.write_group() } else { Ok(()) }
-    }
-
-    fn write_group(&mut self) -> io::Result<()> {
-        let mut group = self.writer.next_row_group().map_err(fault)?;
-        for column in &mut self.columns {
-            let Some(mut writer) = group.next_column().map_err(fault)? else { continue };
-            let given = Some(&column.given[..]);
-            match column.kind {
-                Kind::Text => writer.typed::<ByteArrayType>().write_batch(&column.texts, given, None),
-                Kind::Whole | Kind::Decimal => writer.typed::<Int64Type>().write_batch(&column.wholes, given, None),
-                Kind::Number => writer.typed::<DoubleType>().write_batch(&column.numbers, given, None),
-            }
-            .map_err(fault)?;
-            writer.close().map_err(fault)?;
-            column.given.clear();
-            column.texts.clear();
-            column.wholes.clear();
-            column.numbers.clear();
-        }
-        group.close().map_err(fault)?;
+        group.close()?;
         self.rows = 0;
         Ok(())
     }
 
     fn close(mut self) -> io::Result<()> {
         if self.rows > 0 {
-            self.write_group()?;
+            self.write_group().map_err(fault)?;
         }
         self.writer.finish().map_err(fault)?;
+        self.writer.inner_mut().flush()
+    }
+}
+
+impl Write for Table<'_> {
+    fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            for column in &mut self.columns {
+                column.push(take_cell(&mut rest).ok_or(io::ErrorKind::UnexpectedEof)?);
+            }
+            self.rows += 1;
+            if self.rows == GROUP {
+                self.write_group().map_err(fault)?;
+            }
+        }
+        Ok(rows.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         self.writer.inner_mut().flush()
     }
 }

@@ -12,29 +12,42 @@
 //! | `tg:date`, `tg:role`, `tg:stake` | when, as what, how many percent |
 //! | `prov:wasDerivedFrom`, `prov:wasAttributedTo` | the article, and who it names as its source |
 
-use super::LINE;
-use super::escape::{is_shown, push_escaped};
+use super::escape::{Put, is_shown, push_escaped, put_char};
 use crate::graph::{Edge, Entity, Fact, Passing, Source, Walk};
 use crate::value::{EntityType, PartialDate};
 use crate::vocab::Vocabulary;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Prefixes of the names used, and what they stand for.
-pub(super) const PREFIXES: [(&str, &str); 6] = [
-    ("tg", "urn:techgraph:vocabulary:"),
-    ("schema", "https://schema.org/"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-];
+/// A name as it is written with a prefix and without.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Name {
+    pub(super) short: &'static str,
+    pub(super) iri: &'static str,
+}
+
+/// The [`Name`] of a prefix and a local part.
+macro_rules! name {
+    (@$prefix:literal $namespace:literal $local:literal) => {
+        Name { short: concat!($prefix, ":", $local), iri: concat!($namespace, $local) }
+    };
+    (tg $local:literal) => { name!(@"tg" "urn:techgraph:vocabulary:" $local) };
+    (schema $local:literal) => { name!(@"schema" "https://schema.org/" $local) };
+    (prov $local:literal) => { name!(@"prov" "http://www.w3.org/ns/prov#" $local) };
+    (rdf $local:literal) => { name!(@"rdf" "http://www.w3.org/1999/02/22-rdf-syntax-ns#" $local) };
+    (rdfs $local:literal) => { name!(@"rdfs" "http://www.w3.org/2000/01/rdf-schema#" $local) };
+    (xsd $local:literal) => { name!(@"xsd" "http://www.w3.org/2001/XMLSchema#" $local) };
+}
+
+/// The prefixes, each with its colon, and what they stand for.
+pub(super) const PREFIXES: [Name; 6] =
+    [name!(tg ""), name!(schema ""), name!(prov ""), name!(rdf ""), name!(rdfs ""), name!(xsd "")];
 
 /// The name of a thing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Term<'g> {
     /// A name with one of the [`PREFIXES`].
-    Name(&'static str),
+    Name(Name),
     Entity(&'g str),
     Article(&'g str),
     Relation(&'g str),
@@ -50,7 +63,7 @@ pub(super) enum Value<'g> {
     Thing(Term<'g>),
     Text(&'g str),
     /// A literal of a type of XML Schema.
-    Typed(Cow<'g, str>, &'static str),
+    Typed(Cow<'g, str>, Name),
 }
 
 /// Some triples about one thing. Values of one property follow each other.
@@ -66,37 +79,38 @@ pub(super) trait Syntax: Sync {
     const BETWEEN: &'static str = "";
 
     /// Adds some triples, of an article's graph or of the default one.
-    fn push(text: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()>;
+    fn push(text: &mut Vec<u8>, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()>;
 }
 
-const A: Term<'static> = Term::Name("rdf:type");
+/// That a thing is of a class.
+pub(super) const TYPE: Term<'static> = Term::Name(name!(rdf "type"));
 
-fn name(name: &'static str) -> Value<'static> {
-    Value::Thing(Term::Name(name))
+fn class(name: Name) -> (Term<'static>, Value<'static>) {
+    (TYPE, Value::Thing(Term::Name(name)))
 }
 
 /// Writes everything: relations, entities, articles, then edges, each followed by its statements. Statements are
 /// in the graphs of their articles, with the triple that they say unless they deny it.
 pub(super) fn write<S: Syntax>(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = String::new();
+    let mut text = Vec::new();
     let mut first = true;
     let mut put = |node: &Node<'_>| {
         text.clear();
-        text.push_str(if std::mem::take(&mut first) { "" } else { S::BETWEEN });
+        text.put(if std::mem::take(&mut first) { "" } else { S::BETWEEN });
         S::push(&mut text, node, None)?;
-        out.write_all(text.as_bytes())
+        out.write_all(&text)
     };
     for relation in vocab.relations.iter() {
-        let properties = vec![(A, name("rdf:Property")), (Term::Name("rdfs:label"), Value::Text(&relation.label))];
+        let properties =
+            vec![class(name!(rdf "Property")), (Term::Name(name!(rdfs "label")), Value::Text(&relation.label))];
         put(&Node { id: Term::Relation(&relation.name), properties })?;
     }
     graph.each_entity(&mut |entity| put(&of_entity(entity)))?;
     graph.each_source(&mut |source| put(&of_article(source)))?;
     graph.write_edges(&mut [out], &|Passing { statements, subject, edge, object, .. }, texts| {
-        let mut text = String::with_capacity(LINE);
         let mut put = |node: &Node<'_>, graph| {
-            text.push_str(S::BETWEEN);
-            S::push(&mut text, node, graph)
+            texts[0].put(S::BETWEEN);
+            S::push(&mut texts[0], node, graph)
         };
         let said = Node {
             id: Term::Entity(&subject.id.0),
@@ -113,66 +127,66 @@ pub(super) fn write<S: Syntax>(graph: &dyn Walk, vocab: &Vocabulary, out: &mut d
             }
             put(&of_statement(number, subject, edge, object, fact), article)?;
             if let Some(who) = &fact.attribution {
-                let properties = vec![(A, name("prov:Agent")), (Term::Name("rdfs:label"), Value::Text(who))];
+                let properties = vec![class(name!(prov "Agent")), (Term::Name(name!(rdfs "label")), Value::Text(who))];
                 put(&Node { id: Term::Teller(number), properties }, article)?;
             }
         }
-        texts[0].extend_from_slice(text.as_bytes());
         Ok(())
     })
 }
 
 fn of_entity(entity: &Entity) -> Node<'_> {
-    let class = match entity.kind {
-        EntityType::Organization => "schema:Organization",
-        EntityType::Person => "schema:Person",
-        EntityType::Product => "schema:Product",
-        EntityType::Place => "schema:Place",
+    let kind = match entity.kind {
+        EntityType::Organization => name!(schema "Organization"),
+        EntityType::Person => name!(schema "Person"),
+        EntityType::Product => name!(schema "Product"),
+        EntityType::Place => name!(schema "Place"),
     };
-    let mut properties = vec![(A, name(class)), (Term::Name("schema:name"), Value::Text(&entity.name))];
-    properties.extend(entity.aliases.iter().map(|a| (Term::Name("schema:alternateName"), Value::Text(a))));
+    let mut properties = vec![class(kind), (Term::Name(name!(schema "name")), Value::Text(&entity.name))];
+    properties.extend(entity.aliases.iter().map(|a| (Term::Name(name!(schema "alternateName")), Value::Text(a))));
     Node { id: Term::Entity(&entity.id.0), properties }
 }
 
 fn of_article(source: &Source) -> Node<'_> {
     let mut properties = vec![
-        (A, name("schema:NewsArticle")),
-        (A, name("prov:Entity")),
-        (Term::Name("schema:headline"), Value::Text(&source.title)),
+        class(name!(schema "NewsArticle")),
+        class(name!(prov "Entity")),
+        (Term::Name(name!(schema "headline")), Value::Text(&source.title)),
     ];
-    properties.extend(source.publisher.as_deref().map(|p| (Term::Name("schema:publisher"), Value::Text(p))));
-    properties.extend(source.published.map(|d| (Term::Name("schema:datePublished"), dated(d))));
-    let url = source.url.as_deref().map(|u| (Term::Name("schema:url"), Value::Typed(u.into(), "anyURI")));
+    properties.extend(source.publisher.as_deref().map(|p| (Term::Name(name!(schema "publisher")), Value::Text(p))));
+    properties.extend(source.published.map(|d| (Term::Name(name!(schema "datePublished")), dated(d))));
+    let url =
+        source.url.as_deref().map(|u| (Term::Name(name!(schema "url")), Value::Typed(u.into(), name!(xsd "anyURI"))));
     properties.extend(url);
     Node { id: Term::Article(&source.article), properties }
 }
 
 fn of_statement<'g>(number: u64, subject: &'g Entity, edge: &'g Edge, object: &'g Entity, fact: &'g Fact) -> Node<'g> {
-    let whole = |n: u32| Value::Typed(n.to_string().into(), "integer");
-    let decimal = |text: String| Value::Typed(text.into(), "decimal");
+    let whole = |n: u32| Value::Typed(n.to_string().into(), name!(xsd "integer"));
+    let decimal = |text: String| Value::Typed(text.into(), name!(xsd "decimal"));
     let mut properties = vec![
-        (A, name("tg:Statement")),
-        (Term::Name("rdf:subject"), Value::Thing(Term::Entity(&subject.id.0))),
-        (Term::Name("rdf:predicate"), Value::Thing(Term::Relation(&edge.relation))),
-        (Term::Name("rdf:object"), Value::Thing(Term::Entity(&object.id.0))),
-        (Term::Name("tg:status"), Value::Text(fact.status.as_str())),
-        (Term::Name("tg:quote"), Value::Text(&fact.quote)),
-        (Term::Name("tg:start"), whole(fact.span.start)),
-        (Term::Name("tg:end"), whole(fact.span.end)),
-        (Term::Name("tg:confidence"), decimal(fact.confidence.to_string())),
-        (Term::Name("prov:wasDerivedFrom"), Value::Thing(Term::Article(&fact.source.article))),
+        class(name!(tg "Statement")),
+        (Term::Name(name!(rdf "subject")), Value::Thing(Term::Entity(&subject.id.0))),
+        (Term::Name(name!(rdf "predicate")), Value::Thing(Term::Relation(&edge.relation))),
+        (Term::Name(name!(rdf "object")), Value::Thing(Term::Entity(&object.id.0))),
+        (Term::Name(name!(tg "status")), Value::Text(fact.status.as_str())),
+        (Term::Name(name!(tg "quote")), Value::Text(&fact.quote)),
+        (Term::Name(name!(tg "start")), whole(fact.span.start)),
+        (Term::Name(name!(tg "end")), whole(fact.span.end)),
+        (Term::Name(name!(tg "confidence")), decimal(fact.confidence.to_string())),
+        (Term::Name(name!(prov "wasDerivedFrom")), Value::Thing(Term::Article(&fact.source.article))),
     ];
     if let Some(amount) = &fact.amount {
-        properties.push((Term::Name("tg:amount"), decimal(amount.value_text())));
-        properties.push((Term::Name("tg:currency"), Value::Text(amount.currency.as_str())));
-        properties.push((Term::Name("tg:bound"), Value::Text(amount.bound.as_str())));
+        properties.push((Term::Name(name!(tg "amount")), decimal(amount.value_text())));
+        properties.push((Term::Name(name!(tg "currency")), Value::Text(amount.currency.as_str())));
+        properties.push((Term::Name(name!(tg "bound")), Value::Text(amount.bound.as_str())));
     }
-    properties.extend(fact.date.map(|d| (Term::Name("tg:date"), dated(d))));
-    properties.extend(fact.role.as_deref().map(|r| (Term::Name("tg:role"), Value::Text(r))));
+    properties.extend(fact.date.map(|d| (Term::Name(name!(tg "date")), dated(d))));
+    properties.extend(fact.role.as_deref().map(|r| (Term::Name(name!(tg "role")), Value::Text(r))));
     let stake = fact.stake.map(|s| decimal(format!("{}.{:02}", s / 100, s % 100)));
-    properties.extend(stake.map(|s| (Term::Name("tg:stake"), s)));
+    properties.extend(stake.map(|s| (Term::Name(name!(tg "stake")), s)));
     if fact.attribution.is_some() {
-        properties.push((Term::Name("prov:wasAttributedTo"), Value::Thing(Term::Teller(number))));
+        properties.push((Term::Name(name!(prov "wasAttributedTo")), Value::Thing(Term::Teller(number))));
     }
     Node { id: Term::Statement(number), properties }
 }
@@ -180,33 +194,23 @@ fn of_statement<'g>(number: u64, subject: &'g Entity, edge: &'g Edge, object: &'
 /// A date with the XML Schema type of its precision.
 fn dated(date: PartialDate) -> Value<'static> {
     let kind = match (date.month(), date.day()) {
-        (None, _) => "gYear",
-        (_, None) => "gYearMonth",
-        _ => "date",
+        (None, _) => name!(xsd "gYear"),
+        (_, None) => name!(xsd "gYearMonth"),
+        _ => name!(xsd "date"),
     };
     Value::Typed(date.to_string().into(), kind)
 }
 
-/// The namespace and the local part of a name with a prefix.
-pub(super) fn expanded(name: &'static str) -> (&'static str, &'static str) {
-    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-    (PREFIXES.iter().find(|(p, _)| *p == prefix).map_or("", |(_, namespace)| namespace), local)
-}
-
 impl Term<'_> {
     /// Adds its IRI or, for what has none, its blank node label.
-    pub(super) fn write_iri(self, out: &mut String) {
+    pub(super) fn push_iri(self, out: &mut Vec<u8>) {
         match self {
-            Term::Name(name) => {
-                let (namespace, local) = expanded(name);
-                out.push_str(namespace);
-                out.push_str(local);
-            }
+            Term::Name(name) => out.put(name.iri),
             Term::Entity(id) => encode(out, "urn:techgraph:entity:", id),
             Term::Article(id) => encode(out, "urn:techgraph:article:", id),
-            Term::Relation(name) => encode(out, PREFIXES[0].1, name),
-            Term::Statement(number) => out.push_str(&format!("_:s{number}")),
-            Term::Teller(number) => out.push_str(&format!("_:w{number}")),
+            Term::Relation(name) => encode(out, PREFIXES[0].iri, name),
+            Term::Statement(number) => out.put(&format!("_:s{number}")),
+            Term::Teller(number) => out.put(&format!("_:w{number}")),
         }
     }
 
@@ -217,34 +221,34 @@ impl Term<'_> {
 }
 
 /// Percent-encoded, so that any id is part of a URN.
-fn encode(out: &mut String, start: &str, text: &str) {
+fn encode(out: &mut Vec<u8>, start: &str, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.push_str(start);
+    out.put(start);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | 0x80..=0xbf);
-    push_escaped(out, text, plain, |out, c| {
+    push_escaped(out, text, plain, |out, c, _| {
         for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            out.push('%');
-            out.extend([byte >> 4, byte & 15].map(|d| char::from(DIGITS[usize::from(d)])));
+            out.push(b'%');
+            out.extend([byte >> 4, byte & 15].map(|d| DIGITS[usize::from(d)]));
         }
     });
 }
 
 /// Adds a literal in double quotes, as Turtle and N-Quads write it.
-pub(super) fn literal(out: &mut String, text: &str) {
-    out.push('"');
+pub(super) fn literal(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
     push_escaped(
         out,
         text,
         |byte| is_shown(byte) && !matches!(byte, b'"' | b'\\'),
-        |out, c| match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
+        |out, c, _| match c {
+            '"' => out.put("\\\""),
+            '\\' => out.put("\\\\"),
+            '\n' => out.put("\\n"),
+            '\r' => out.put("\\r"),
+            '\t' => out.put("\\t"),
+            c if c.is_control() => out.put(&format!("\\u{:04X}", u32::from(c))),
+            c => put_char(out, c),
         },
     );
-    out.push('"');
+    out.push(b'"');
 }

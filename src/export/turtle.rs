@@ -1,14 +1,15 @@
 //! RDF 1.1 Turtle: what `rdf` tells, in one graph, a thing a line.
 
 use super::Options;
-use super::rdf::{self, Node, PREFIXES, Term, Value, literal};
+use super::escape::Put;
+use super::rdf::{self, Node, PREFIXES, TYPE, Term, Value, literal};
 use crate::graph::Walk;
 use crate::vocab::Vocabulary;
 use std::io::{self, Write};
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _: &Options) -> io::Result<()> {
-    for (prefix, namespace) in PREFIXES {
-        writeln!(out, "@prefix {prefix}: <{namespace}> .")?;
+    for prefix in PREFIXES {
+        writeln!(out, "@prefix {} <{}> .", prefix.short, prefix.iri)?;
     }
     writeln!(out)?;
     rdf::write::<Turtle>(graph, vocab, out)
@@ -17,7 +18,7 @@ pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, out: &mut dyn Write, _
 struct Turtle;
 
 impl rdf::Syntax for Turtle {
-    fn push(line: &mut String, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
+    fn push(line: &mut Vec<u8>, node: &Node<'_>, graph: Option<Term<'_>>) -> io::Result<()> {
         // One graph has every triple once: what an edge says stands there already.
         if graph.is_some() && !node.id.is_blank() {
             return Ok(());
@@ -26,15 +27,15 @@ impl rdf::Syntax for Turtle {
         let mut last = None;
         for (property, value) in &node.properties {
             if last == Some(*property) {
-                line.push_str(", ");
+                line.put(", ");
             } else {
-                line.push_str(if last.is_none() { " " } else { " ; " });
-                if *property == Term::Name("rdf:type") {
-                    line.push('a')
+                line.put(if last.is_none() { " " } else { " ; " });
+                if *property == TYPE {
+                    line.push(b'a');
                 } else {
                     term(line, *property)
                 }
-                line.push(' ');
+                line.push(b' ');
                 last = Some(*property);
             }
             match value {
@@ -42,24 +43,24 @@ impl rdf::Syntax for Turtle {
                 Value::Text(text) => literal(line, text),
                 Value::Typed(text, kind) => {
                     literal(line, text);
-                    line.push_str("^^xsd:");
-                    line.push_str(kind);
+                    line.put("^^");
+                    line.put(kind.short);
                 }
             }
         }
-        line.push_str(" .\n");
+        line.put(" .\n");
         Ok(())
     }
 }
 
-fn term(line: &mut String, term: Term<'_>) {
+fn term(line: &mut Vec<u8>, term: Term<'_>) {
     match term {
-        Term::Name(name) => line.push_str(name),
-        blank if blank.is_blank() => blank.write_iri(line),
+        Term::Name(name) => line.put(name.short),
+        blank if blank.is_blank() => blank.push_iri(line),
         other => {
-            line.push('<');
-            other.write_iri(line);
-            line.push('>');
+            line.push(b'<');
+            other.push_iri(line);
+            line.push(b'>');
         }
     }
 }

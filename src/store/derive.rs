@@ -2,12 +2,14 @@
 //! batch touched, in its transaction.
 
 use super::link::{Sources, facts_of};
-use crate::graph::Edge;
-use crate::resolve::plain;
+use crate::graph::{Edge, Fact, Source};
+use crate::resolve::{Statement, plain};
 use crate::value::PartialDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use smol_str::SmolStr;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Entities and edges whose statements changed.
 #[derive(Debug, Default)]
@@ -75,6 +77,27 @@ impl EdgeIndex {
         }
     }
 
+    /// That of an edge which one statement says, of an article of a day.
+    pub(super) fn of_one(statement: &Statement, published: Option<PartialDate>) -> EdgeIndex {
+        let (none, group) = (String::new(), SmolStr::default());
+        let source =
+            Source { article: none.clone(), title: none.clone(), publisher: None, url: None, published, group };
+        let fact = Fact {
+            source: Arc::new(source),
+            status: statement.status,
+            amount: statement.amount.clone(),
+            date: statement.date,
+            role: statement.role.clone(),
+            stake: statement.stake,
+            attribution: None,
+            quote: none,
+            span: statement.evidence.span,
+            confidence: statement.confidence,
+            rule: SmolStr::default(),
+        };
+        EdgeIndex::of(&Edge { relation: statement.relation.clone(), facts: vec![fact] })
+    }
+
     /// Reads the stored columns, from column `at` on.
     pub(super) fn read(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<EdgeIndex> {
         Ok(EdgeIndex {
@@ -96,41 +119,48 @@ impl EdgeIndex {
     }
 
     /// The columns that [`EdgeIndex::read`] reads.
-    pub(super) const COLUMNS: &'static str = "e.status, e.hundredths, e.currency, e.bound, e.date, e.role, e.stake, \
-        e.confidence, e.sources, e.statements, e.first_day, e.last_day, e.known, e.settled";
+    pub(super) const COLUMNS: &'static str = "status, hundredths, currency, bound, date, role, stake, confidence, \
+        sources, statements, first_day, last_day, known, settled";
+
+    /// The values of these columns, after some others.
+    pub(super) fn values<'v>(&'v self, others: &[&'v dyn ToSql]) -> Vec<&'v dyn ToSql> {
+        let own: [&dyn ToSql; 14] = [
+            &self.status,
+            &self.hundredths,
+            &self.currency,
+            &self.bound,
+            &self.date,
+            &self.role,
+            &self.stake,
+            &self.confidence,
+            &self.sources,
+            &self.statements,
+            &self.first_day,
+            &self.last_day,
+            &self.known,
+            &self.settled,
+        ];
+        others.iter().copied().chain(own).collect()
+    }
 }
 
 fn derive_edge(connection: &Connection, key: i64, sources: &mut Sources) -> rusqlite::Result<()> {
-    let mut find = connection.prepare_cached("SELECT relation FROM edge_row WHERE key = ?1")?;
-    let Some(relation) = find.query_row([key], |r| r.get::<_, String>(0)).optional()? else { return Ok(()) };
+    let columns = EdgeIndex::COLUMNS;
+    let mut find = connection.prepare_cached(&format!("SELECT relation, {columns} FROM edge_row WHERE key = ?1"))?;
+    let found = find.query_row([key], |r| Ok((r.get::<_, String>(0)?, EdgeIndex::read(r, 1)?))).optional()?;
+    let Some((relation, stored)) = found else { return Ok(()) };
     let Some(edge) = Edge::new(relation.into(), facts_of(connection, key, sources)?) else {
         return connection.prepare_cached("DELETE FROM edge_row WHERE key = ?1")?.execute([key]).map(drop);
     };
     let index = EdgeIndex::of(&edge);
-    connection
-        .prepare_cached(
-            "UPDATE edge_row SET status = ?2, hundredths = ?3, currency = ?4, bound = ?5, date = ?6, role = ?7, stake = ?8,
-               confidence = ?9, sources = ?10, statements = ?11, first_day = ?12, last_day = ?13, known = ?14,
-               settled = ?15 WHERE key = ?1",
-        )?
-        .execute(params![
-            key,
-            index.status,
-            index.hundredths,
-            index.currency,
-            index.bound,
-            index.date,
-            index.role,
-            index.stake,
-            index.confidence,
-            index.sources,
-            index.statements,
-            index.first_day,
-            index.last_day,
-            index.known,
-            index.settled,
-        ])
-        .map(drop)
+    // Writing it would write to most indices of the table.
+    if index == stored {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE edge_row SET ({columns}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) WHERE key = ?1"
+    );
+    connection.prepare_cached(&sql)?.execute(&*index.values(&[&key])).map(drop)
 }
 
 /// A form with the number of articles in which it is the fullest.

@@ -1,9 +1,9 @@
 //! Edges as the store hands them out, with both ends and all their statements.
 
+use super::said::{FACT, Said};
 use super::{EdgeKey, Store};
 use crate::graph::{Edge, Entity, Fact, Source};
 use crate::resolve::EntityId;
-use crate::value::{Amount, Bound, Currency, Span, Status};
 use crate::{Error, Result};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -54,10 +54,6 @@ impl Sources {
     }
 }
 
-/// The columns that [`fact`] reads, of `t` (statement_row).
-pub(super) const FACT: &str = "t.article, t.status, t.amount_text, t.hundredths, t.currency, t.bound, t.date, t.role, \
-    t.stake, t.attribution, t.quote, t.span_start, t.span_end, t.confidence, t.rule, t.edge";
-
 /// The statements of an edge, in order of the rows: within an article as it was put.
 pub(super) fn facts_of(connection: &Connection, edge: i64, sources: &mut Sources) -> rusqlite::Result<Vec<Fact>> {
     let mut statement =
@@ -66,7 +62,7 @@ pub(super) fn facts_of(connection: &Connection, edge: i64, sources: &mut Sources
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
         let source = sources.of(connection, row.get(0)?)?;
-        facts.push(fact(row, source)?);
+        facts.push(Said::of(row)?.fact(source));
     }
     Ok(facts)
 }
@@ -83,7 +79,7 @@ pub(super) fn all_facts(
     while let Some(row) = rows.next()? {
         let edge: i64 = row.get(15)?;
         let source = sources.of(connection, row.get(0)?)?;
-        let fact = fact(row, source)?;
+        let fact = Said::of(row)?.fact(source);
         match &mut current {
             Some((key, facts)) if *key == edge => facts.push(fact),
             _ => {
@@ -105,32 +101,6 @@ pub(super) fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
         url: row.get(3)?,
         published: date(row, 4)?,
         group: row.get_ref(5)?.as_str()?.into(),
-    })
-}
-
-pub(super) fn fact(row: &Row<'_>, source: Arc<Source>) -> rusqlite::Result<Fact> {
-    let hundredths: Option<i64> = row.get(3)?;
-    let amount = match hundredths {
-        None => None,
-        Some(hundredths) => Some(Amount {
-            text: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-            hundredths,
-            currency: Currency::new(row.get_ref(4)?.as_str()?).ok_or_else(|| unreadable(4, "a currency"))?,
-            bound: word::<Bound>(row, 5)?,
-        }),
-    };
-    Ok(Fact {
-        source,
-        status: word::<Status>(row, 1)?,
-        amount,
-        date: date(row, 6)?,
-        role: row.get(7)?,
-        stake: row.get(8)?,
-        attribution: row.get(9)?,
-        quote: row.get(10)?,
-        span: Span { start: row.get(11)?, end: row.get(12)? },
-        confidence: row.get::<_, f64>(13)? as f32,
-        rule: row.get_ref(14)?.as_str()?.into(),
     })
 }
 
@@ -163,7 +133,7 @@ pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<crate::v
     crate::value::PartialDate::parse(text).map(Some).ok_or_else(|| unreadable(at, "a date"))
 }
 
-fn unreadable(at: usize, what: &str) -> rusqlite::Error {
+pub(super) fn unreadable(at: usize, what: &str) -> rusqlite::Error {
     let cause = Error::Failed(format!("a column does not hold {what}"));
     rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(cause))
 }

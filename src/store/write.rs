@@ -1,7 +1,8 @@
 //! Writing: articles with their statements, put, replaced and removed, a batch in one transaction.
 
 use super::content::{ContentHash, copies};
-use super::derive::Dirty;
+use super::derive::{Dirty, EdgeIndex};
+use super::link::date;
 use super::{Store, fault};
 use crate::Result;
 use crate::article::Article;
@@ -350,6 +351,9 @@ impl Batch<'_> {
 
     pub(super) fn statements(&mut self, article: i64, mut statements: Vec<Statement>) -> rusqlite::Result<()> {
         statements.sort_by(order);
+        let mut day = self.transaction.prepare_cached("SELECT published FROM article_row WHERE key = ?1")?;
+        let published = day.query_row([article], |row| date(row, 0))?;
+        drop(day);
         // entity → form → whether it is the fullest in this article
         let mut forms: BTreeMap<i64, BTreeMap<&str, bool>> = BTreeMap::new();
         for (i, statement) in statements.iter().enumerate() {
@@ -365,7 +369,7 @@ impl Batch<'_> {
                 }
             }
             if i == 0 || order(&statements[i - 1], statement) != Ordering::Equal {
-                let edge = self.edge(subject, &statement.relation, object)?;
+                let edge = self.edge(subject, statement, object, published)?;
                 self.statement(article, edge, statement)?;
             }
         }
@@ -402,22 +406,32 @@ impl Batch<'_> {
         Ok(key)
     }
 
-    fn edge(&mut self, subject: i64, relation: &str, object: i64) -> rusqlite::Result<i64> {
+    /// The edge of a statement. A new one stands as it would if nothing else said it: of most nothing else does.
+    fn edge(
+        &mut self,
+        subject: i64,
+        statement: &Statement,
+        object: i64,
+        published: Option<PartialDate>,
+    ) -> rusqlite::Result<i64> {
+        let relation = statement.relation.as_str();
         let mut find = self
             .transaction
             .prepare_cached("SELECT key FROM edge_row WHERE subject = ?1 AND relation = ?2 AND object = ?3")?;
         let found = find.query_row(params![subject, relation, object], |r| r.get(0)).optional()?;
         let key = match found {
             Some(key) => key,
-            None => self
-                .transaction
-                .prepare_cached(
-                    "INSERT INTO edge_row (subject, relation, object, status, confidence, sources, statements,
-                       subject_type, object_type)
-                     SELECT s.key, ?2, o.key, '', 0, 0, 0, s.type, o.type FROM entity_row s, entity_row o
-                     WHERE s.key = ?1 AND o.key = ?3 RETURNING key",
-                )?
-                .query_row(params![subject, relation, object], |r| r.get(0))?,
+            None => {
+                let sql = format!(
+                    "INSERT INTO edge_row (subject, relation, object, subject_type, object_type, {})
+                     SELECT s.key, ?2, o.key, s.type, o.type, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+                     FROM entity_row s, entity_row o WHERE s.key = ?1 AND o.key = ?3 RETURNING key",
+                    EdgeIndex::COLUMNS
+                );
+                let index = EdgeIndex::of_one(statement, published);
+                let values = index.values(&[&subject, &relation, &object]);
+                self.transaction.prepare_cached(&sql)?.query_row(&*values, |r| r.get(0))?
+            }
         };
         self.dirty.edges.insert(key);
         Ok(key)

@@ -451,6 +451,32 @@ fn a_walk_ends_when_a_file_or_a_writer_fails() {
 }
 
 #[test]
+fn a_walk_sees_one_version_however_often_others_write() {
+    let (_folder, mut store) = store_of(&random(15, 400, 60));
+    let path = store.path().to_path_buf();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            for n in 0..200 {
+                store.remove(&format!("article-{n}")).unwrap();
+            }
+        });
+        let mut done = false;
+        while !done {
+            done = writer.is_finished();
+            let walk = Store::open(&path).unwrap().walk().unwrap();
+            let mut passed = 0;
+            walk.each_edge(&mut |_, _, _| {
+                passed += 1;
+                Ok(())
+            })
+            .unwrap();
+            // An edge whose statements are of another version would be without any.
+            assert_eq!(passed, walk.size().1);
+        }
+    });
+}
+
+#[test]
 fn a_walk_ends_when_its_caller_does_and_sees_no_later_build() {
     let (_folder, mut store) = store_of(&random(12, 1_200, 60));
     let walk = Store::open(store.path()).unwrap().walk().unwrap();
