@@ -412,10 +412,8 @@ impl Batch<'_> {
             None => self
                 .transaction
                 .prepare_cached(
-                    "INSERT INTO edge_row (subject, relation, object, status, confidence, sources, statements,
-                       subject_type, object_type)
-                     SELECT s.key, ?2, o.key, '', 0, 0, 0, s.type, o.type FROM entity_row s, entity_row o
-                     WHERE s.key = ?1 AND o.key = ?3 RETURNING key",
+                    "INSERT INTO edge_row (subject, relation, object, status, confidence, sources, statements)
+                     VALUES (?1, ?2, ?3, '', 0, 0, 0) RETURNING key",
                 )?
                 .query_row(params![subject, relation, object], |r| r.get(0))?,
         };
