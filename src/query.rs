@@ -28,9 +28,7 @@ pub use cycles::{Circle, Circles, CycleSearch, Follow, cycles};
 pub use diff::{Aspect, Change, Difference, Fate, diff};
 pub use filter::{Direction, Filter};
 pub use groups::{Extent, Group, Groups};
-#[cfg(feature = "serve")]
-pub(crate) use list::first_edges;
-pub use list::{COUNTED, Listing, Sort, list, walk};
+pub use list::{Listing, Sort, list, walk};
 pub use money::{COUNTING_RULE, money_relations};
 pub use neighbors::{Near, Neighborhood, neighbors};
 pub use path::{Hop, Path, Paths, all_paths, paths_via, shortest_path};

@@ -6,6 +6,7 @@
 
 mod adjacent;
 mod as_of;
+mod columns;
 mod condition;
 mod content;
 mod decide;
@@ -13,14 +14,16 @@ mod derive;
 mod gather;
 mod held;
 mod link;
-mod listing;
 mod names;
+mod numbers;
 mod pages;
 mod read;
 mod rows;
 mod said;
+mod say;
 mod schema;
 mod search;
+mod select;
 mod sketch;
 mod sql;
 mod statistics;
@@ -43,8 +46,9 @@ pub use walk::Stored;
 pub use write::{Batch, Change, Known, Record};
 
 pub(crate) use adjacent::{EdgeKey, EntityKey, Step, Ways};
-pub(crate) use condition::Condition;
+pub(crate) use condition::{Condition, END_TYPES, Sign, Test};
 pub(crate) use rows::{Column, Datum, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeRow, Edges, Entities, Shape};
+pub(crate) use select::Selection;
 pub(crate) use sketch::Sketch;
 pub(crate) use whole::Outline;
 
@@ -129,14 +133,24 @@ impl Store {
     /// Reads the file through memory from now on: where many questions follow each other, reading a page of it then is no
     /// call of the system.
     pub(crate) fn mapped(self) -> Result<Store> {
-        self.ask("mapping the file", |c| c.pragma_update(None, "mmap_size", i64::from(i32::MAX)))?;
+        self.ask("mapping the file", mapped)?;
         Ok(self)
+    }
+
+    /// Runs a question of many parts over the file as it stands when the first is asked; to begin anew for each would take
+    /// longer than most.
+    fn ask_at_once<T>(&self, doing: &str, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        self.ask(doing, |c| question(&*c.unchecked_transaction()?))
     }
 
     /// Runs a question; a refusal tells the file and what was being done.
     fn ask<T>(&self, doing: &str, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         question(&self.connection).map_err(|e| fault(&self.path, doing, e))
     }
+}
+
+fn mapped(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "mmap_size", i64::from(i32::MAX))
 }
 
 fn fault(path: &Path, doing: &str, source: rusqlite::Error) -> Error {

@@ -30,8 +30,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> Result<()> {
     if listing.total == 0 {
         context.note("no edge is like that");
     } else if listing.total > listing.links.len() {
-        let least = if listing.total < query::COUNTED { "" } else { "at least " };
-        context.note(&format!("{} of {least}{} edges; --limit 0 lists all", listing.links.len(), listing.total));
+        context.note(&format!("{} of {} edges; --limit 0 lists all", listing.links.len(), listing.total));
     }
     Ok(())
 }

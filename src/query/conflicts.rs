@@ -4,7 +4,7 @@ use super::{Filter, Sort, neighbors};
 use crate::Result;
 use crate::graph::{Entity, Fact};
 use crate::resolve::EntityId;
-use crate::store::{EdgeKey, Link, Store, Ways};
+use crate::store::{EdgeKey, Link, Sign, Store, Test, Ways};
 use crate::value::{Amount, Bound, PartialDate, Status, named_enum};
 use crate::vocab::Relations;
 use smol_str::SmolStr;
@@ -89,15 +89,13 @@ pub fn conflicts(
             (links, store.links(&contested)?)
         }
         None => {
-            let mut often = filter.condition();
-            often.and("e.statements > 1", Vec::new());
-            let often = store.edges_where(&often, Sort::Name.sql(), None)?;
-            let mut contested = filter.condition();
-            let names = vec!["?"; exclusive.len()].join(", ");
-            let values = exclusive.iter().map(|r| r.to_string().into()).collect();
-            contested.and(&format!("e.relation IN ({names})"), values);
-            let contested = store.edges_where(&contested, Sort::Name.sql(), None)?;
-            (store.links(&often)?, store.links(&contested)?)
+            let linked = |column, test| {
+                let mut condition = filter.condition();
+                condition.and(column, test);
+                store.links(&store.select(&condition)?.keys())
+            };
+            let contested = exclusive.iter().map(|r| r.to_string().into()).collect();
+            (linked("statements", Test::Is(Sign::More, 1.into()))?, linked("relation", Test::OneOf(contested))?)
         }
     };
     let contested = Link::in_order(contested.into_iter().filter(is_exclusive).collect());

@@ -2,8 +2,9 @@
 
 use crate::graph::{Edge, Entity, Graph};
 use crate::resolve::EntityId;
-use crate::store::{Condition, Ways};
+use crate::store::{Condition, Sign, Test, Ways};
 use crate::value::{Currency, EntityType, PartialDate, Status, named_enum};
+use rusqlite::types::Value;
 use smol_str::SmolStr;
 
 named_enum! {
@@ -101,44 +102,35 @@ impl Filter {
     /// The same as [`Filter::admits`], for the store.
     pub(crate) fn condition(&self) -> Condition {
         let mut condition = Condition::default();
+        let words = |words: Vec<String>| Test::OneOf(words.into_iter().map(Value::from).collect());
         if !self.relations.is_empty() {
-            let places = vec!["?"; self.relations.len()].join(", ");
-            let values = self.relations.iter().map(|r| r.to_string().into()).collect();
-            condition.and(&format!("e.relation IN ({places})"), values);
+            condition.and("relation", words(self.relations.iter().map(|r| r.to_string()).collect()));
         }
         if !self.statuses.is_empty() {
-            let places = vec!["?"; self.statuses.len()].join(", ");
-            let values = self.statuses.iter().map(|s| s.to_string().into()).collect();
-            condition.and(&format!("e.status IN ({places})"), values);
+            condition.and("status", words(self.statuses.iter().map(|s| s.to_string()).collect()));
         }
         if let Some(since) = self.since {
-            // No date is vaguer than a year: the second term follows from the first, and has an index.
-            let year = since.first_day().first_of_year();
-            condition.and("e.last_day >= ?", vec![since.first_day().to_string().into()]);
-            condition.and("e.first_day >= ?", vec![year.to_string().into()]);
+            condition.and("last_day", Test::Is(Sign::AtLeast, since.first_day().to_string().into()));
         }
         if let Some(until) = self.until {
-            condition.and("e.first_day <= ?", vec![until.last_day().to_string().into()]);
+            condition.and("first_day", Test::Is(Sign::AtMost, until.last_day().to_string().into()));
         }
         if let Some(least) = self.min_amount {
-            condition.and("e.hundredths >= ?", vec![least.into()]);
+            condition.and("hundredths", Test::Is(Sign::AtLeast, least.into()));
         }
         if let Some(currency) = self.currency {
-            condition.and("e.currency = ?", vec![currency.to_string().into()]);
+            condition.and("currency", Test::Is(Sign::Equal, currency.to_string().into()));
         }
         if let Some(least) = self.min_confidence {
-            condition.and("e.confidence >= ?", vec![f64::from(least).into()]);
+            condition.and("confidence", Test::Is(Sign::AtLeast, f64::from(least).into()));
         }
         if let Some(least) = self.min_sources {
-            condition.and("e.sources >= ?", vec![i64::try_from(least).unwrap_or(i64::MAX).into()]);
+            condition.and("sources", Test::Is(Sign::AtLeast, i64::try_from(least).unwrap_or(i64::MAX).into()));
         }
         if !self.avoid.is_empty() {
-            let places = vec!["?"; self.avoid.len()].join(", ");
-            for end in ["subject", "object"] {
-                let values = self.avoid.iter().map(|id| id.to_string().into()).collect();
-                let term = format!("e.{end} NOT IN (SELECT key FROM entity_row WHERE id IN ({places}))");
-                condition.and(&term, values);
-            }
+            let ids: Vec<Value> = self.avoid.iter().map(|id| id.to_string().into()).collect();
+            condition.and("subject", Test::NotNamed(ids.clone()));
+            condition.and("object", Test::NotNamed(ids));
         }
         if !self.types.is_empty() {
             condition.and_end(&self.types);

@@ -1,6 +1,5 @@
 //! The edges around an entity.
 
-use super::list::first_among;
 use super::{Filter, Sort};
 use crate::resolve::EntityId;
 use crate::store::{Link, Store};
@@ -27,7 +26,7 @@ pub struct Neighborhood {
 
 /// The edges that can be reached from an entity over at most `depth` admitted edges, at most `limit` of them.
 ///
-/// Breadth first, reading the edges of each entity by index: cost is linear in the edges met.
+/// Breadth first: cost is linear in the edges met, or in all, whichever takes less.
 ///
 /// # Errors
 /// [`Error::UnknownEntity`]; [`Error::Store`].
@@ -48,20 +47,18 @@ pub fn neighbors(
     let mut found = Neighborhood { edges: Vec::new(), total: 0 };
     for depth in 1..=depth {
         let (mut edges, mut next) = (Vec::new(), Vec::new());
-        for entity in frontier {
-            for step in store.steps(entity, ways, &condition)? {
-                if met.insert(step.edge) {
-                    edges.push(step.edge);
-                }
-                if reached.insert(step.far) {
-                    next.push(step.far);
-                }
+        for step in store.steps_of(&frontier, ways, &condition)? {
+            if met.insert(step.edge) {
+                edges.push(step.edge);
+            }
+            if reached.insert(step.far) {
+                next.push(step.far);
             }
         }
         found.total += edges.len();
         let room = limit.map_or(usize::MAX, |l| l.saturating_sub(found.edges.len()));
         if room > 0 && !edges.is_empty() {
-            let edges = first_among(store, &edges, sort, room.min(edges.len()))?;
+            let edges = store.first(&store.selection(&edges)?, sort.leading(), room)?;
             found.edges.extend(store.links(&edges)?.into_iter().map(|link| Near { depth, link }));
         }
         if next.is_empty() {

@@ -42,7 +42,7 @@ pub struct Paths {
 /// The shortest path between two entities over admitted edges, at most `max_length` steps; of several the first in order
 /// of the ids that it passes. `None` where there is none.
 ///
-/// Bidirectional breadth-first search (Pohl 1971), a level of the smaller side at a time, edges read by index.
+/// Bidirectional breadth-first search (Pohl 1971), a level of the smaller side at a time.
 ///
 /// # Errors
 /// [`crate::Error::UnknownEntity`]; [`crate::Error::Store`].
@@ -65,8 +65,9 @@ pub fn shortest_path(
         }
         let forward = near.frontier.len() <= far.frontier.len();
         let (side, other) = if forward { (&mut near, &far) } else { (&mut far, &near) };
-        side.advance(&mut walk, forward)?;
-        let meeting: Vec<EntityKey> = side.frontier.iter().copied().filter(|n| other.before.contains_key(n)).collect();
+        side.advance(&walk, forward)?;
+        let meeting: Vec<EntityKey> =
+            side.frontier.iter().copied().filter(|n| other.distances.contains_key(n)).collect();
         if !meeting.is_empty() {
             let nodes = walk.first_way(&near, &far, meeting)?;
             return walk.path(&nodes).map(Some);

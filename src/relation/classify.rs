@@ -5,9 +5,11 @@ use super::collect::{Claim, claims};
 use super::families::{Families, TakenApart};
 use super::features::FeatureMaker;
 use super::scene::Scene;
-use crate::learn::Linear;
+use crate::learn::{Linear, hash};
 use crate::mention::Mentions;
+use crate::value::Status;
 use crate::vocab::Vocabulary;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// A relation read in one direction: what a class of the model stands for.
@@ -67,6 +69,8 @@ pub(super) struct Classifier<'v> {
     pub(super) symmetric: Vec<bool>,
     /// Of each reading, whether the gazetteer's parents tell it.
     from_parent: Vec<bool>,
+    /// Words that forbid telling a relation as fact, as hashes: negations, conditions.
+    doubts: FxHashSet<u64>,
     vocab: &'v Vocabulary,
     maker: FeatureMaker<'v>,
 }
@@ -81,7 +85,10 @@ impl<'v> Classifier<'v> {
             readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.symmetric)).collect();
         let from_parent =
             readings.iter().map(|r| vocab.relations.find(&r.relation).is_some_and(|x| x.from_parent)).collect();
-        Classifier { model, readings, symmetric, from_parent, vocab, maker: FeatureMaker::new(vocab) }
+        let confirmed = Status::Confirmed.as_str();
+        let guards = vocab.lexicon.rows("status_guards").iter();
+        let doubts = guards.filter(|row| row.get(1).is_some_and(|s| s != confirmed)).map(|row| hash(&row[0])).collect();
+        Classifier { model, readings, symmetric, from_parent, doubts, vocab, maker: FeatureMaker::new(vocab) }
     }
 
     /// What an article claims, each with all that speaks for it.
@@ -89,6 +96,11 @@ impl<'v> Classifier<'v> {
         let mut all = claims(&self.readings, &self.symmetric, scene.mentions, &self.score(scene));
         all.retain(|claim| self.fits(scene.mentions, claim));
         all
+    }
+
+    /// Whether a word forbids telling a relation as fact.
+    pub(super) fn doubts(&self, word: &str) -> bool {
+        self.doubts.contains(&hash(&word.to_lowercase()))
     }
 
     /// What each family of features adds to a candidate's score.

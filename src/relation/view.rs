@@ -7,8 +7,10 @@ use super::classify::Classifier;
 use super::collect::Claim;
 use super::scene::Scene;
 use crate::mention::{Mention, MentionKind};
+use crate::text::{Tag, Token};
 use crate::value::EntityType;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Stands for the log odds of what is not claimed.
 const NONE: f32 = -9.0;
@@ -194,11 +196,32 @@ impl<'a> Views<'a> {
         view.push((best.second - best.first) as f32 - 1.0);
         view.push(second.tokens.start.saturating_sub(first.tokens.end) as f32);
         view.push((sentence.tokens.end - sentence.tokens.start) as f32);
+        self.words(first, second, view);
         let name = |entity: u32| self.scene.mentions.entities[entity as usize].name.as_str();
         let (subject, object) = (name(claim.subject), name(claim.object));
         view.extend([flag(object.starts_with(subject)), flag(subject.starts_with(object))]);
         let parent = self.classifier.parent_first(self.scene.mentions, best);
         view.push(parent.map_or(0.0, |forward| if forward == (first.entity == claim.subject) { 1.0 } else { -1.0 }));
+    }
+
+    /// What kinds of words lie between the two and in the whole sentence, and how much of it lies outside.
+    fn words(&self, first: &Mention, second: &Mention, view: &mut Vec<f32>) {
+        let doc = self.scene.doc;
+        let whole = doc.sentences[first.sentence as usize].tokens.clone();
+        let between = first.tokens.end..second.tokens.start.max(first.tokens.end);
+        let count = |range: &Range<u32>, is: &dyn Fn(&Token) -> bool| {
+            range.clone().filter(|t| is(&doc.tokens[*t as usize])).count() as f32
+        };
+        let doubts = |t: &Token| self.classifier.doubts(t.span.of(&doc.text));
+        for range in [&between, &whole] {
+            view.push(count(range, &doubts));
+            view.push(count(range, &|t| t.tag == Tag::MD));
+            view.push(count(range, &|t| t.tag.is_verb()));
+        }
+        view.push(count(&between, &|t| t.span.of(&doc.text) == ","));
+        view.push(count(&whole, &|t| t.span.of(&doc.text) == "?"));
+        view.push((first.tokens.start - whole.start) as f32);
+        view.push(whole.end.saturating_sub(second.tokens.end) as f32);
     }
 
     /// The claims beside it: of its ends under its relation, of its sentence, of the article.

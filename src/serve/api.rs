@@ -174,11 +174,9 @@ pub(super) async fn edges(State(app): App, Params(asked): Params<EdgeParams>) ->
     let (links, total) = app
         .pool
         .ask(move |store| {
-            let condition = filter.condition();
-            let keys = query::first_edges(store, &condition, sort, Some(page.end()))?;
-            let total =
-                if keys.len() < page.end() { keys.len() } else { store.count_where(&condition, usize::MAX >> 1)? };
-            Ok((store.links(keys.get(page.offset..).unwrap_or(&[]))?, total))
+            let found = store.select(&filter.condition())?;
+            let keys = store.first(&found, sort.leading(), page.end())?;
+            Ok((store.links(keys.get(page.offset..).unwrap_or(&[]))?, found.len()))
         })
         .await?;
     Ok(Json(Edges::of(&links).answer([("total", json!(total)), ("next", page.next(total))])))
@@ -199,8 +197,7 @@ pub(super) async fn graph(State(app): App, Params(asked): Params<GraphParams>) -
     let (links, edges, entities) = app
         .pool
         .ask(move |store| {
-            let edges = store.count_where(&query::Filter::default().condition(), usize::MAX >> 1)?;
-            let mut links = store.notable(limit)?;
+            let (mut links, edges) = store.notable(limit)?;
             let ends = |l: &Link| (l.subject.id.clone(), l.edge.relation.clone(), l.object.id.clone());
             links.sort_by(|a, b| strength(&b.edge).total_cmp(&strength(&a.edge)).then_with(|| ends(a).cmp(&ends(b))));
             links.truncate(limit);

@@ -67,7 +67,7 @@ fn views(date: PartialDate) -> String {
            SELECT t.*, a.id AS article_id, a.published, a.copies
            FROM main.statement_row t JOIN temp.article_row a ON a.key = t.article;
          CREATE TEMP VIEW edge_row AS
-           SELECT e.key, e.subject, e.relation, e.object, e.subject_type, e.object_type, e.known, e.settled, {}
+           SELECT e.key, e.subject, e.relation, e.object, e.known, e.settled, {}
            FROM main.edge_row e WHERE e.known <= '{day}';",
         columns.join(", ")
     )

@@ -1,6 +1,7 @@
 //! What follows from statements and forms: an entity's name, an edge's status and money. Made again for everything that a
 //! batch touched, in its transaction.
 
+use super::columns;
 use super::link::{Sources, facts_of};
 use crate::graph::{Edge, Fact, Source};
 use crate::resolve::{Statement, plain};
@@ -22,13 +23,13 @@ impl Dirty {
     /// Derives everything touched; what nothing says any more goes.
     pub(super) fn derive(self, connection: &Connection) -> rusqlite::Result<()> {
         let mut sources = Sources::default();
-        for edge in self.edges {
-            derive_edge(connection, edge, &mut sources)?;
+        for edge in &self.edges {
+            derive_edge(connection, *edge, &mut sources)?;
         }
-        for entity in self.entities {
-            derive_entity(connection, entity)?;
+        for entity in &self.entities {
+            derive_entity(connection, *entity)?;
         }
-        Ok(())
+        columns::keep(connection, &self.edges, &self.entities)
     }
 }
 

@@ -141,7 +141,7 @@ pub(super) fn unreadable(at: usize, what: &str) -> rusqlite::Error {
 impl Store {
     /// The edges of these keys, in their order, with ends and statements.
     pub(crate) fn links(&self, keys: &[EdgeKey]) -> Result<Vec<Link>> {
-        self.ask("reading edges", |c| {
+        self.ask_at_once("reading edges", |c| {
             let mut sources = Sources::default();
             let mut entities: FxHashMap<i64, Arc<Entity>> = FxHashMap::default();
             let mut ends = |key: i64| -> rusqlite::Result<Arc<Entity>> {

@@ -69,17 +69,14 @@ impl Store {
         Ok(self.links(key.as_slice())?.pop())
     }
 
-    /// Edges that may be among the `limit` that matter most: those with the most sources, the most money, the latest.
-    /// Read by index, whatever the size of the graph.
-    pub(crate) fn notable(&self, limit: usize) -> Result<Vec<Link>> {
+    /// Edges that may be among the `limit` that matter most, those with the most sources, the most money, the latest; and how
+    /// many edges there are.
+    pub(crate) fn notable(&self, limit: usize) -> Result<(Vec<Link>, usize)> {
+        let all = self.select(&Condition::default())?;
         let mut keys = BTreeSet::new();
-        for order in ["e.sources DESC", "e.hundredths DESC", "e.first_day DESC"] {
-            let mut condition = Condition::default();
-            if order.starts_with("e.hundredths") {
-                condition.and("e.hundredths IS NOT NULL", Vec::new());
-            }
-            keys.extend(self.edges_where(&condition, order, Some(limit))?);
+        for leading in ["sources", "hundredths", "first_day"] {
+            keys.extend(self.first(&all, Some(leading), limit)?);
         }
-        self.links(&Vec::from_iter(keys))
+        Ok((self.links(&Vec::from_iter(keys))?, all.len()))
     }
 }

@@ -1,6 +1,7 @@
 //! Rows by column: only the values that a question names, for walks over many entities and edges.
 
-use super::{Condition, EdgeKey, EntityKey, Store, link};
+use super::select::list_of;
+use super::{Condition, EdgeKey, EntityKey, Sign, Store, Test, link};
 use crate::Result;
 use crate::resolve::plain;
 use rusqlite::types::{Value, ValueRef};
@@ -34,6 +35,13 @@ pub(crate) struct Column {
     pub(crate) shape: Shape,
     /// The expression over `n` or `e`.
     pub(crate) sql: &'static str,
+}
+
+impl Column {
+    /// What it is called where it is stored.
+    pub(crate) fn stored(&self) -> &'static str {
+        self.sql.trim_start_matches("e.")
+    }
 }
 
 const fn column(name: &'static str, shape: Shape, sql: &'static str, about: &'static str) -> Column {
@@ -131,8 +139,10 @@ pub(crate) enum Entities<'q> {
 /// Which edges to read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Edges<'q> {
-    /// All that meet a condition, in no order.
-    Where(&'q Condition),
+    /// All, in no order.
+    All,
+    /// These, in no order.
+    These(&'q [EdgeKey]),
     /// Those that lead away from an entity, in order of relation and other end.
     From(EntityKey),
     /// Those that lead to it, in the same order.
@@ -184,8 +194,13 @@ impl Store {
             let tail = format!("JOIN entity_row n ON n.key = e.{far} WHERE e.{near} = ?1 ORDER BY e.relation, n.id");
             (tail, list(far_columns), far_columns)
         };
-        let ((tail, far_list, far_columns), values) = match which {
-            Edges::Where(c) => ((c.clause(), String::new(), &[][..]), c.values().cloned().collect()),
+        let alone = |tail: &str| (tail.to_string(), String::new(), &[][..]);
+        let ((tail, far_list, far_columns), values): (_, Vec<Value>) = match which {
+            Edges::All => (alone(""), Vec::new()),
+            Edges::These(keys) => {
+                let rows = list_of(keys.iter().map(|key| key.0));
+                (alone("WHERE e.key IN (SELECT value FROM json_each(?1))"), vec![rows.into()])
+            }
             Edges::From(key) => (around("subject", "object"), vec![key.0.into()]),
             Edges::To(key) => (around("object", "subject"), vec![key.0.into()]),
         };
@@ -223,9 +238,9 @@ impl Store {
 
     /// Whether an edge of this relation is stored.
     pub(crate) fn has_relation(&self, relation: &str) -> Result<bool> {
-        self.ask("looking for a relation", |c| {
-            c.prepare_cached("SELECT 1 FROM edge_row WHERE relation = ?1")?.exists([relation])
-        })
+        let mut condition = Condition::default();
+        condition.and("relation", Test::Is(Sign::Equal, relation.to_string().into()));
+        Ok(self.select(&condition)?.len() > 0)
     }
 
     /// An edge with its ends and statements.

@@ -1,5 +1,6 @@
 //! The file: what makes it a graph, its schema version, and how an older one is brought up to date.
 
+use super::columns;
 use crate::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -10,7 +11,15 @@ use std::path::Path;
 pub const APPLICATION_ID: i32 = 0x7467_4772;
 
 /// One script for every schema version, in order; the file's `user_version` tells how many it has had.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
+
+/// The schema version since which there are columns.
+const COLUMNS: i32 = 4;
 
 /// The schema version that this program reads and writes.
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
@@ -79,6 +88,9 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection> {
             let now: i32 = step.pragma_query_value(None, "user_version", |r| r.get(0))?;
             if now == *version {
                 step.execute_batch(script)?;
+                if *version + 1 == COLUMNS {
+                    columns::fill(&step)?;
+                }
                 step.pragma_update(None, "application_id", APPLICATION_ID)?;
                 step.pragma_update(None, "user_version", *version + 1)?;
             }

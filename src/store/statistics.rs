@@ -1,11 +1,16 @@
 //! What the graph holds, in numbers.
 
-use super::link::{date, entity, word};
-use super::{Condition, Store};
+use super::columns::{Columns, OBJECT, RELATION, STATEMENTS, STATUS, SUBJECT, TYPE};
+use super::link::{date, entity_of, word};
+use super::select::list_of;
+use super::{Condition, Selection, Store};
 use crate::Result;
 use crate::graph::Entity;
 use crate::value::{EntityType, PartialDate, Status};
+use rusqlite::Connection;
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Counts over the whole graph.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,26 +46,6 @@ impl Statistics {
     }
 }
 
-/// What the counts are taken over: tables, or the part of them that is admitted.
-struct Tables {
-    edges: &'static str,
-    statements: &'static str,
-    articles: &'static str,
-    entities: &'static str,
-}
-
-impl Tables {
-    const ALL: Tables =
-        Tables { edges: "edge_row", statements: "statement_row", articles: "article_row", entities: "entity_row" };
-    const ADMITTED: Tables = Tables {
-        edges: "(SELECT * FROM edge_row WHERE key IN temp.admitted)",
-        statements: "(SELECT * FROM statement_row WHERE edge IN temp.admitted)",
-        articles: "(SELECT * FROM article_row WHERE key IN (SELECT article FROM statement_row WHERE edge IN temp.admitted))",
-        entities: "(SELECT * FROM entity_row WHERE key IN (SELECT subject FROM edge_row WHERE key IN temp.admitted
-            UNION SELECT object FROM edge_row WHERE key IN temp.admitted))",
-    };
-}
-
 impl Store {
     /// Counts the graph; `top` bounds the entities named. Cost: linear in edges and articles, once until somebody writes.
     ///
@@ -85,79 +70,143 @@ impl Store {
         })
     }
 
-    /// The same for the edges that meet a condition, the entities at them and the articles that tell them.
+    /// The same for the edges that meet a condition, the entities at them and the articles that tell them; without a condition
+    /// the articles that say nothing count too.
     pub(crate) fn statistics_of(&self, condition: &Condition, top: usize) -> Result<Statistics> {
-        let tables = self.admitted(condition)?;
-        self.ask("counting", |c| {
-            let Tables { edges, statements, articles, entities } = tables;
-            let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as usize);
-            let count = |what: &str, of: &str| c.query_row(&format!("SELECT {what} FROM {of}"), [], |r| number(r, 0));
-            let groups = |column: &str, of: &str| -> rusqlite::Result<FxHashMap<String, usize>> {
-                let mut statement = c.prepare(&format!("SELECT {column}, count(*) FROM {of} GROUP BY {column}"))?;
-                statement.query_map([], |r| Ok((r.get(0)?, number(r, 1)?)))?.collect()
-            };
-            let (by_type, by_status) = (groups("type", entities)?, groups("status", edges)?);
-            let of = |groups: &FxHashMap<String, usize>, name: &str| groups.get(name).copied().unwrap_or(0);
-            let mut relations = c.prepare(&format!(
-                "SELECT relation, count(*), sum(statements) FROM {edges} GROUP BY relation ORDER BY count(*) DESC, relation"
-            ))?;
-            let mut busiest = c.prepare(&format!(
-                "SELECT e.id, e.name, e.type, e.aliases, d.n FROM (
-                   SELECT key, sum(n) AS n FROM (
-                     SELECT subject AS key, count(*) AS n FROM {edges} GROUP BY subject
-                     UNION ALL SELECT object, count(*) FROM {edges} GROUP BY object) GROUP BY key) d
-                   JOIN entity_row e ON e.key = d.key ORDER BY d.n DESC, e.id LIMIT ?1"
-            ))?;
-            // Articles lie in the file with their texts: they are read through once.
-            let (told, texts, published) = c.query_row(
-                &format!("SELECT count(*), count(DISTINCT copies), min(published), max(published) FROM {articles}"),
-                [],
-                |r| Ok((number(r, 0)?, number(r, 1)?, date(r, 2)?.zip(date(r, 3)?))),
-            )?;
+        self.ask_at_once("counting", |c| {
+            let columns = Columns::of(c)?;
+            let edges = self.selected(&columns, condition)?;
+            let mut relations: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+            let mut statuses: BTreeMap<Status, usize> = BTreeMap::new();
+            let mut statements = 0;
+            for ((relation, status), (edges, told)) in tally(&columns, &edges)? {
+                let sums = relations.entry(relation).or_default();
+                *sums = (sums.0 + edges, sums.1 + told);
+                *statuses.entry(status).or_default() += edges;
+                statements += told;
+            }
+            let mut relations: Vec<_> =
+                relations.into_iter().map(|(name, (edges, told))| (name, edges, told)).collect();
+            relations.sort_by_key(|(_, edges, _)| Reverse(*edges));
+            let degrees = degrees(&columns, &edges)?;
+            let (articles, texts, published, speaking) = self.articles_of(c, condition, &edges)?;
             Ok(Statistics {
-                articles: told,
+                articles,
                 texts,
-                speaking: count("count(DISTINCT article)", statements)?,
-                statements: count("count(*)", statements)?,
-                entities: EntityType::ALL.iter().map(|t| (*t, of(&by_type, t.as_str()))).collect(),
-                relations: relations
-                    .query_map([], |r| Ok((r.get(0)?, number(r, 1)?, number(r, 2)?)))?
-                    .collect::<rusqlite::Result<_>>()?,
-                statuses: Status::ALL.iter().map(|s| (*s, of(&by_status, s.as_str()))).collect(),
+                speaking,
+                statements,
+                entities: by_type(&columns, &degrees)?,
+                relations,
+                statuses: Status::ALL.iter().map(|s| (*s, statuses.get(s).copied().unwrap_or(0))).collect(),
                 published,
-                top: busiest
-                    .query_map([top as i64], |r| Ok((entity(r, 0)?, number(r, 4)?)))?
-                    .collect::<rusqlite::Result<_>>()?,
+                top: busiest(c, &degrees, top)?,
             })
         })
     }
 
-    /// Edges of each relation and status, in order of relation.
-    pub(crate) fn cross_table(&self, condition: &Condition) -> Result<Vec<(String, Status, usize)>> {
-        let tables = self.admitted(condition)?;
-        self.ask("counting", |c| {
-            let mut statement = c.prepare(&format!(
-                "SELECT relation, status, count(*) FROM {} GROUP BY relation, status ORDER BY relation, status",
-                tables.edges
-            ))?;
-            statement.query_map([], |r| Ok((r.get(0)?, word(r, 1)?, r.get::<_, i64>(2)? as usize)))?.collect()
-        })
-    }
-
-    /// The tables to count over; notes in a table of the connection's own which edges meet the condition.
-    fn admitted(&self, condition: &Condition) -> Result<Tables> {
-        if condition.is_open() && self.narrowed.is_none() {
-            return Ok(Tables::ALL);
-        }
-        self.ask("counting", |c| {
+    /// How many articles there are, and of how many texts; the first and last day; and how many of them say something.
+    fn articles_of(&self, c: &Connection, condition: &Condition, edges: &Selection) -> rusqlite::Result<Articles> {
+        let statements = if condition.is_open() && self.narrowed.is_none() {
+            "statement_row"
+        } else {
             c.execute_batch(
                 "DROP TABLE IF EXISTS temp.admitted; CREATE TEMP TABLE admitted (key INTEGER PRIMARY KEY);",
             )?;
-            let sql = format!("INSERT INTO temp.admitted SELECT e.key FROM edge_row e {}", condition.clause());
-            c.execute(&sql, rusqlite::params_from_iter(condition.values()))
-        })?;
-        // Without a condition the articles that say nothing count too.
-        let articles = if condition.is_open() { Tables::ALL.articles } else { Tables::ADMITTED.articles };
-        Ok(Tables { articles, ..Tables::ADMITTED })
+            c.execute("INSERT INTO temp.admitted SELECT value FROM json_each(?1)", [list_of(edges.places())])?;
+            "(SELECT article FROM statement_row WHERE edge IN temp.admitted)"
+        };
+        let articles = if condition.is_open() {
+            "article_row".to_string()
+        } else {
+            format!("(SELECT * FROM article_row WHERE key IN (SELECT article FROM {statements}))")
+        };
+        let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as usize);
+        c.query_row(
+            &format!(
+                "SELECT count(*), count(DISTINCT copies), min(published), max(published),
+                   (SELECT count(DISTINCT article) FROM {statements}) FROM {articles}"
+            ),
+            [],
+            |r| Ok((number(r, 0)?, number(r, 1)?, date(r, 2)?.zip(date(r, 3)?), number(r, 4)?)),
+        )
     }
+
+    /// Edges of each relation and status, in order of relation.
+    pub(crate) fn cross_table(&self, condition: &Condition) -> Result<Vec<(String, Status, usize)>> {
+        self.ask_at_once("counting", |c| {
+            let columns = Columns::of(c)?;
+            let tally = tally(&columns, &self.selected(&columns, condition)?)?;
+            Ok(tally.into_iter().map(|((relation, status), (edges, _))| (relation, status, edges)).collect())
+        })
+    }
+}
+
+/// Articles, texts, first and last day, articles that say something.
+type Articles = (usize, usize, Option<(PartialDate, PartialDate)>, usize);
+
+/// Edges and statements of each relation and status.
+type Tally = BTreeMap<(String, Status), (usize, usize)>;
+
+fn tally(columns: &Columns<'_>, edges: &Selection) -> rusqlite::Result<Tally> {
+    let [relation, status, statements] = [columns.read(RELATION)?, columns.read(STATUS)?, columns.read(STATEMENTS)?];
+    let mut by_number: FxHashMap<(i64, i64), (usize, i64)> = FxHashMap::default();
+    for edge in edges.settled() {
+        let sums = by_number.entry((relation.at(*edge), status.at(*edge))).or_default();
+        *sums = (sums.0 + 1, sums.1 + statements.at(*edge));
+    }
+    let words = columns.words()?;
+    let mut tally = Tally::default();
+    let mut add = |relation: String, status: Status, edges: usize, statements: i64| {
+        let sums = tally.entry((relation, status)).or_default();
+        *sums = (sums.0 + edges, sums.1 + statements as usize);
+    };
+    for ((relation, status), (edges, statements)) in by_number {
+        if let Some((relation, status)) = words.get(relation as usize).zip(words.get(status as usize))
+            && let Ok(status) = status.parse()
+        {
+            add(relation.clone(), status, edges, statements);
+        }
+    }
+    let mut moving = columns.connection().prepare_cached(
+        "SELECT relation, status, count(*), sum(statements) FROM edge_row
+         WHERE key IN (SELECT value FROM json_each(?1)) GROUP BY relation, status",
+    )?;
+    let mut rows = moving.query([list_of(edges.moving())])?;
+    while let Some(row) = rows.next()? {
+        add(row.get(0)?, word(row, 1)?, row.get::<_, i64>(2)? as usize, row.get(3)?);
+    }
+    Ok(tally)
+}
+
+/// How many of some edges each entity has, by row.
+fn degrees(columns: &Columns<'_>, edges: &Selection) -> rusqlite::Result<Vec<usize>> {
+    let mut degrees = vec![0; columns.read(TYPE)?.len() as usize];
+    for end in [columns.read(SUBJECT)?, columns.read(OBJECT)?] {
+        edges.places().for_each(|edge| degrees[end.at(edge) as usize] += 1);
+    }
+    Ok(degrees)
+}
+
+/// How many entities of each type have edges.
+fn by_type(columns: &Columns<'_>, degrees: &[usize]) -> rusqlite::Result<Vec<(EntityType, usize)>> {
+    let (kinds, words) = (columns.read(TYPE)?, columns.words()?);
+    let mut counts = vec![0; words.len()];
+    for (entity, _) in (0..).zip(degrees).filter(|(_, degree)| **degree > 0) {
+        counts[kinds.at(entity) as usize] += 1;
+    }
+    let count = |kind: &EntityType| words.iter().position(|word| word == kind.as_str()).map_or(0, |n| counts[n]);
+    Ok(EntityType::ALL.iter().map(|kind| (*kind, count(kind))).collect())
+}
+
+/// The entities with the most edges, equals in order of id.
+fn busiest(c: &Connection, degrees: &[usize], top: usize) -> rusqlite::Result<Vec<(Entity, usize)>> {
+    let mut order: Vec<usize> = degrees.iter().copied().filter(|degree| *degree > 0).collect();
+    order.sort_unstable_by_key(|degree| Reverse(*degree));
+    let Some(least) = order.get(top.min(order.len()).wrapping_sub(1)) else { return Ok(Vec::new()) };
+    let busy = (0..).zip(degrees).filter(|(_, degree)| *degree >= least);
+    let mut busy: Vec<(Entity, usize)> =
+        busy.map(|(row, degree)| Ok((entity_of(c, row)?, *degree))).collect::<rusqlite::Result<_>>()?;
+    busy.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.id.cmp(&b.0.id)));
+    busy.truncate(top);
+    Ok(busy)
 }

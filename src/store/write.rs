@@ -1,17 +1,15 @@
 //! Writing: articles with their statements, put, replaced and removed, a batch in one transaction.
 
 use super::content::{ContentHash, copies};
-use super::derive::{Dirty, EdgeIndex};
-use super::link::date;
+use super::derive::Dirty;
 use super::{Store, fault};
 use crate::Result;
 use crate::article::Article;
-use crate::resolve::{Claim, Decided, ResolvedEntity, Statement};
+use crate::resolve::{Claim, Decided};
 use crate::value::PartialDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What the store keeps of an article.
@@ -93,12 +91,12 @@ pub enum Change {
 /// A transaction: nothing of it is stored before [`Batch::commit`], all of it after.
 #[derive(Debug)]
 pub struct Batch<'s> {
-    transaction: Transaction<'s>,
+    pub(super) transaction: Transaction<'s>,
     path: PathBuf,
     met: &'s mut FxHashMap<String, ContentHash>,
     decided: &'s Decided,
-    entities: FxHashMap<String, i64>,
-    dirty: Dirty,
+    pub(super) entities: FxHashMap<String, i64>,
+    pub(super) dirty: Dirty,
 }
 
 impl Store {
@@ -318,167 +316,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Takes back an article's statements and forms.
-    pub(super) fn unsay(&mut self, article: i64) -> rusqlite::Result<()> {
-        let t = &self.transaction;
-        let mut edges = t.prepare_cached("DELETE FROM statement_row WHERE article = ?1 RETURNING edge")?;
-        for edge in edges.query_map([article], |r| r.get(0))? {
-            let edge: i64 = edge?;
-            if self.dirty.edges.insert(edge) {
-                let mut ends = t.prepare_cached("SELECT subject, object FROM edge_row WHERE key = ?1")?;
-                let ends: [i64; 2] = ends.query_row([edge], |r| Ok([r.get(0)?, r.get(1)?]))?;
-                self.dirty.entities.extend(ends);
-            }
-        }
-        let mut forms =
-            t.prepare_cached("DELETE FROM article_form_row WHERE article = ?1 RETURNING entity, form, fullest")?;
-        let forms: Vec<(i64, String, i64)> =
-            forms.query_map([article], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
-        for (entity, form, fullest) in forms {
-            t.prepare_cached(
-                "UPDATE form_row SET articles = articles - 1, fullest = fullest - ?3 WHERE entity = ?1 AND form = ?2",
-            )?
-            .execute(params![entity, form, fullest])?;
-            self.dirty.entities.insert(entity);
-        }
-        Ok(())
-    }
-
     fn claims(&self, article: i64, claims: &[Claim]) -> rusqlite::Result<()> {
         let sql = "INSERT INTO claim_row (article, claims) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET claims = ?2";
         self.transaction.prepare_cached(sql)?.execute(params![article, as_json(claims)?]).map(drop)
-    }
-
-    pub(super) fn statements(&mut self, article: i64, mut statements: Vec<Statement>) -> rusqlite::Result<()> {
-        statements.sort_by(order);
-        let mut day = self.transaction.prepare_cached("SELECT published FROM article_row WHERE key = ?1")?;
-        let published = day.query_row([article], |row| date(row, 0))?;
-        drop(day);
-        // entity → form → whether it is the fullest in this article
-        let mut forms: BTreeMap<i64, BTreeMap<&str, bool>> = BTreeMap::new();
-        for (i, statement) in statements.iter().enumerate() {
-            let subject = self.entity(&statement.subject)?;
-            let object = self.entity(&statement.object)?;
-            for (key, end) in [(subject, &statement.subject), (object, &statement.object)] {
-                let forms = forms.entry(key).or_default();
-                for form in end.forms.iter().filter(|f| !f.trim().is_empty()) {
-                    forms.entry(form).or_insert(false);
-                }
-                if !end.known {
-                    forms.insert(&end.name, true);
-                }
-            }
-            if i == 0 || order(&statements[i - 1], statement) != Ordering::Equal {
-                let edge = self.edge(subject, statement, object, published)?;
-                self.statement(article, edge, statement)?;
-            }
-        }
-        for (entity, forms) in forms {
-            self.dirty.entities.insert(entity);
-            for (form, fullest) in forms {
-                self.transaction
-                    .prepare_cached(
-                        "INSERT INTO form_row (entity, form, articles, fullest) VALUES (?1, ?2, 1, ?3)
-                         ON CONFLICT DO UPDATE SET articles = articles + 1, fullest = fullest + ?3",
-                    )?
-                    .execute(params![entity, form, fullest])?;
-                self.transaction
-                    .prepare_cached(
-                        "INSERT INTO article_form_row (article, entity, form, fullest) VALUES (?1, ?2, ?3, ?4)",
-                    )?
-                    .execute(params![article, entity, form, fullest])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn entity(&mut self, end: &ResolvedEntity) -> rusqlite::Result<i64> {
-        if let Some(key) = self.entities.get(end.id.0.as_str()) {
-            return Ok(*key);
-        }
-        let given = end.known.then_some(end.name.as_str());
-        let mut upsert = self.transaction.prepare_cached(
-            "INSERT INTO entity_row (id, type, given, name, aliases) VALUES (?1, ?2, ?3, ?4, '[]')
-             ON CONFLICT (id) DO UPDATE SET type = ?2, given = ?3 RETURNING key",
-        )?;
-        let key = upsert.query_row(params![end.id.0.as_str(), end.kind.as_str(), given, end.name], |r| r.get(0))?;
-        self.entities.insert(end.id.0.to_string(), key);
-        Ok(key)
-    }
-
-    /// The edge of a statement. A new one stands as it would if nothing else said it: of most nothing else does.
-    fn edge(
-        &mut self,
-        subject: i64,
-        statement: &Statement,
-        object: i64,
-        published: Option<PartialDate>,
-    ) -> rusqlite::Result<i64> {
-        let relation = statement.relation.as_str();
-        let mut find = self
-            .transaction
-            .prepare_cached("SELECT key FROM edge_row WHERE subject = ?1 AND relation = ?2 AND object = ?3")?;
-        let found = find.query_row(params![subject, relation, object], |r| r.get(0)).optional()?;
-        let key = match found {
-            Some(key) => key,
-            None => {
-                let sql = format!(
-                    "INSERT INTO edge_row (subject, relation, object, subject_type, object_type, {})
-                     SELECT s.key, ?2, o.key, s.type, o.type, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
-                     FROM entity_row s, entity_row o WHERE s.key = ?1 AND o.key = ?3 RETURNING key",
-                    EdgeIndex::COLUMNS
-                );
-                let index = EdgeIndex::of_one(statement, published);
-                let values = index.values(&[&subject, &relation, &object]);
-                self.transaction.prepare_cached(&sql)?.query_row(&*values, |r| r.get(0))?
-            }
-        };
-        self.dirty.edges.insert(key);
-        Ok(key)
-    }
-
-    fn statement(&mut self, article: i64, edge: i64, s: &Statement) -> rusqlite::Result<()> {
-        let amount = s.amount.as_ref();
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO statement_row (edge, article, status, amount_text, hundredths, currency, bound, date, role,
-                   stake, attribution, quote, span_start, span_end, confidence, rule)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-            )?
-            .execute(params![
-                edge,
-                article,
-                s.status.as_str(),
-                amount.map(|a| a.text.as_str()),
-                amount.map(|a| a.hundredths),
-                amount.map(|a| a.currency.as_str()),
-                amount.map(|a| a.bound.as_str()),
-                s.date.map(|d| d.to_string()),
-                s.role,
-                s.stake,
-                s.attribution,
-                s.evidence.text,
-                s.evidence.span.start,
-                s.evidence.span.end,
-                f64::from(s.confidence),
-                s.rule.as_str(),
-            ])
-            .map(drop)
     }
 }
 
 /// A value as the text that a column holds.
 pub(super) fn as_json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
-/// A total order of an article's statements, so that the order in which they were found leaves no trace.
-fn order(a: &Statement, b: &Statement) -> Ordering {
-    let amount = |s: &Statement| s.amount.as_ref().map(|m| (m.hundredths, m.currency, m.bound, m.text.clone()));
-    (&a.subject.id, &a.relation, &a.object.id, a.evidence.span, a.status)
-        .cmp(&(&b.subject.id, &b.relation, &b.object.id, b.evidence.span, b.status))
-        .then(b.confidence.total_cmp(&a.confidence))
-        .then_with(|| amount(a).cmp(&amount(b)))
-        .then_with(|| (a.date, &a.role, a.stake, &a.attribution).cmp(&(b.date, &b.role, b.stake, &b.attribution)))
-        .then_with(|| (&a.rule, &a.evidence.text).cmp(&(&b.rule, &b.evidence.text)))
 }

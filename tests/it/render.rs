@@ -512,7 +512,7 @@ fn the_command_line_draws_paths_and_charts() {
     // Broadcom's purchase of VMware, and nothing else that year.
     let told: Vec<&str> = columns.filter_map(|c| c.first_element_child()?.text()).collect();
     assert!(told.contains(&"2023, ownership, confirmed: USD 69B"), "{told:?}");
-    let ladder = text(drawn(&["timeline", "Arm", "--relation", "acquires"], "ladder.svg"));
+    let ladder = text(drawn(&["timeline", "Nvidia", "--relation", "acquires"], "ladder.svg"));
     let document = Document::parse(&ladder).unwrap();
     let steps = document.descendants().filter(|n| n.attribute("class") == Some("step"));
     assert_eq!(steps.filter_map(|s| s.attribute("data-status")).next_back(), Some("denied"));

@@ -267,7 +267,12 @@ fn verify_names_what_is_wrong() {
         ),
         ("UPDATE edge_row SET sources = 7 WHERE key = 2", "edge: "),
         ("UPDATE edge_row SET settled = '2030-01-01' WHERE key = 2", "do not follow from its statements"),
-        ("UPDATE edge_row SET object_type = 'place' WHERE key = 2", "its ends are of other types"),
+        (
+            "UPDATE column_row SET bytes = zeroblob(length(bytes)) WHERE name = 'status'",
+            "column: status does not follow",
+        ),
+        ("UPDATE entity_row SET type = 'place' WHERE key = 1", "column: type does not follow"),
+        ("INSERT INTO column_row VALUES ('status', 9, x'0101')", "column: some values have no rows"),
         (
             "UPDATE entity_row SET name = 'Nobody' WHERE id = 'organization:kelova'",
             "entity: organization:kelova: its name",

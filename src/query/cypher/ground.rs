@@ -6,9 +6,7 @@ mod rows;
 use super::fault::Fault;
 use super::value::{Edge, Node, Value};
 use crate::graph;
-use crate::store::{
-    Column, Condition, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeKey, EdgeRow, Edges, Entities, EntityKey, Store,
-};
+use crate::store::{Column, EDGE_COLUMNS, ENTITY_COLUMNS, EdgeKey, EdgeRow, Edges, Entities, EntityKey, Store};
 use rows::{Around, Rows, Words, datum};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -135,14 +133,14 @@ impl<'s> Ground<'s> {
         Ok(found)
     }
 
-    /// The edges that meet a condition, in order of subject, relation and object.
-    pub(super) fn scan(&self, condition: &Condition) -> Result<Vec<Edge>, Fault> {
+    /// These edges, or all, in order of subject, relation and object.
+    pub(super) fn scan(&self, among: Option<&[EdgeKey]>) -> Result<Vec<Edge>, Fault> {
         let mut found = Vec::new();
         {
             let mut known = self.known.borrow_mut();
-            self.store
-                .edge_rows(&self.edge_columns, &[], Edges::Where(condition), |row| found.push(known.take(&row)))?;
-            known.all_edges |= condition.is_open();
+            let which = among.map_or(Edges::All, Edges::These);
+            self.store.edge_rows(&self.edge_columns, &[], which, |row| found.push(known.take(&row)))?;
+            known.all_edges |= among.is_none();
         }
         if found.len() > PATIENCE {
             self.meet_all()?;
@@ -235,8 +233,7 @@ impl<'s> Ground<'s> {
         let mut known = self.known.borrow_mut();
         let known = &mut *known;
         if !known.all_edges {
-            let open = Condition::default();
-            self.store.edge_rows(&self.edge_columns, &[], Edges::Where(&open), |row| {
+            self.store.edge_rows(&self.edge_columns, &[], Edges::All, |row| {
                 known.take(&row);
             })?;
             known.all_edges = true;

@@ -8,7 +8,7 @@ use super::fault::{Fault, suggestion};
 use super::ground::Ground;
 use super::tree::{EdgePattern, Expr, Match, Operator, Slot};
 use crate::query::Direction;
-use crate::store::Condition;
+use crate::store::EdgeKey;
 use crate::vocab;
 use condition::condition;
 pub(super) use wanted::Wanted;
@@ -35,8 +35,8 @@ pub(super) enum Act {
     Find { slot: Slot, by_id: bool, value: Expr },
     /// Every entity.
     Every(Slot),
-    /// Every edge that meets a condition.
-    Scan { edge: Slot, left: Slot, right: Slot, direction: Direction, condition: Condition },
+    /// Each of some edges; `None` for all.
+    Scan { edge: Slot, left: Slot, right: Slot, direction: Direction, among: Option<Vec<EdgeKey>> },
     /// Along the edges of an entity.
     Walk(Walk),
     /// Entities and edges of a pattern as a path.
@@ -179,7 +179,7 @@ impl Planner {
                 let (condition, _) = condition(leg, &self.waiting);
                 let count = match (choice, condition.is_open()) {
                     (true, true) => usize::MAX,
-                    (true, false) => ground.store.count_where(&condition, MANY)?,
+                    (true, false) => ground.store.select(&condition)?.len().min(MANY),
                     // There is no other.
                     (false, _) => 0,
                 };
@@ -206,12 +206,16 @@ impl Planner {
             Next::Every(i) => self.add(Act::Every(nodes[i]), &[nodes[i]]),
             Next::Scan(_, i) => {
                 let leg = legs.remove(i);
-                let (mut condition, exact) = condition(&leg, &self.waiting);
-                if let Some(wanted) = wanted.filter(|_| exact) {
-                    condition = wanted.narrow(condition, ground.store)?;
-                }
+                let (condition, exact) = condition(&leg, &self.waiting);
+                let wanted = wanted.filter(|_| exact);
+                let among = if condition.is_open() && wanted.is_none() {
+                    None
+                } else {
+                    let found = ground.store.select(&condition)?;
+                    Some(wanted.map_or_else(|| Ok(found.keys()), |wanted| wanted.first_of(&found, ground.store))?)
+                };
                 let Leg { edge, left, right } = leg;
-                let act = Act::Scan { edge: edge.slot, left, right, direction: edge.direction, condition };
+                let act = Act::Scan { edge: edge.slot, left, right, direction: edge.direction, among };
                 self.add(act, &[edge.slot, left, right]);
             }
             Next::Close(i) | Next::CloseTrail(i) | Next::Step(i) | Next::Trail(i) => {

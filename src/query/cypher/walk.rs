@@ -58,8 +58,8 @@ impl Engine<'_> {
                 self.each_node(nodes, *slot, step, rest, search)
             }
             Act::Every(slot) => self.each_node(self.ground.all_entities()?, *slot, step, rest, search),
-            Act::Scan { edge, left, right, direction, condition } => {
-                for found in self.ground.scan(condition)? {
+            Act::Scan { edge, left, right, direction, among } => {
+                for found in self.ground.scan(among.as_deref())? {
                     if search.taken.contains(&found) {
                         continue;
                     }

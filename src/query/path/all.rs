@@ -6,7 +6,6 @@ use crate::Result;
 use crate::query::Filter;
 use crate::resolve::EntityId;
 use crate::store::{EntityKey, Store};
-use rustc_hash::FxHashMap;
 
 /// Every path between two entities of at most `max_length` steps over admitted edges, at most `limit` of them.
 ///
@@ -47,7 +46,7 @@ pub fn paths_via(
     let mut beacons = Vec::new();
     for key in walk.via.clone() {
         // A way past it goes on to the goal.
-        let Some(onward) = goal.distance(&mut walk, key, max_length)? else { return Ok(found) };
+        let Some(onward) = goal.distance(&walk, key, max_length)? else { return Ok(found) };
         if onward > 0 && key != start {
             beacons.push(Beacon::new(key, onward));
         }
@@ -56,7 +55,7 @@ pub fn paths_via(
     for length in 1..=max_length {
         let room = limit - found.paths.len();
         let mut search = Search { beacons: &mut beacons, nodes: vec![start], ways: Vec::new(), limit: room + 1 };
-        if search.can_be_passed(&mut walk, length)? {
+        if search.can_be_passed(&walk, length)? {
             search.go_on(&mut walk, length)?;
         }
         let ways = search.ways;
@@ -77,21 +76,19 @@ struct Beacon {
     /// How far it is from here to the goal at least.
     onward: usize,
     side: Side,
-    distances: FxHashMap<EntityKey, usize>,
 }
 
 impl Beacon {
     fn new(key: EntityKey, onward: usize) -> Beacon {
-        Beacon { key, onward, side: Side::new(key), distances: FxHashMap::from_iter([(key, 0)]) }
+        Beacon { key, onward, side: Side::new(key) }
     }
 
     /// How far it is from an entity, if at most so many steps.
-    fn distance(&mut self, walk: &mut Walk<'_>, from: EntityKey, most: usize) -> Result<Option<usize>> {
-        while self.side.depth < most && !self.side.frontier.is_empty() && !self.distances.contains_key(&from) {
+    fn distance(&mut self, walk: &Walk<'_>, from: EntityKey, most: usize) -> Result<Option<usize>> {
+        while self.side.depth < most && !self.side.frontier.is_empty() && !self.side.distances.contains_key(&from) {
             self.side.advance(walk, false)?;
-            self.distances.extend(self.side.frontier.iter().map(|n| (*n, self.side.depth)));
         }
-        Ok(self.distances.get(&from).copied().filter(|d| *d <= most))
+        Ok(self.side.distances.get(&from).copied().filter(|d| *d <= most))
     }
 }
 
@@ -107,7 +104,7 @@ struct Search<'b> {
 
 impl Search<'_> {
     /// Whether all that is still to be passed is near enough, with so many steps left.
-    fn can_be_passed(&mut self, walk: &mut Walk<'_>, left: usize) -> Result<bool> {
+    fn can_be_passed(&mut self, walk: &Walk<'_>, left: usize) -> Result<bool> {
         let at = self.nodes[self.nodes.len() - 1];
         for beacon in self.beacons.iter_mut().filter(|b| !self.nodes.contains(&b.key)) {
             if left < beacon.onward || beacon.distance(walk, at, left - beacon.onward)?.is_none() {
@@ -124,7 +121,7 @@ impl Search<'_> {
             return Ok(());
         }
         let (at, goal) = (self.nodes[self.nodes.len() - 1], walk.goal);
-        let next: Vec<EntityKey> = walk.steps(at, true)?.into_iter().map(|s| s.far).collect();
+        let next: Vec<EntityKey> = walk.steps(at)?.into_iter().map(|s| s.far).collect();
         // The goal is the last and never in between.
         let next = next.into_iter().filter(|n| (left == 1) == (*n == goal) && !self.nodes.contains(n));
         for node in walk.sorted(next.collect::<Vec<_>>())? {

@@ -6,6 +6,7 @@ use crate::resolve::EntityId;
 use crate::store::{Condition, EdgeKey, EntityKey, Link, Step, Store, Ways};
 use crate::{Error, Result};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 
 /// A walk over the store that remembers what it read.
 pub(super) struct Walk<'s> {
@@ -15,7 +16,7 @@ pub(super) struct Walk<'s> {
     pub(super) via: Vec<EntityKey>,
     condition: Condition,
     ways: Ways,
-    forward: FxHashMap<EntityKey, Vec<Step>>,
+    steps: FxHashMap<EntityKey, Vec<Step>>,
     ids: FxHashMap<EntityKey, EntityId>,
 }
 
@@ -40,22 +41,26 @@ impl<'s> Walk<'s> {
             via,
             condition: filter.condition().or_far(&passed),
             ways: filter.ways(),
-            forward: FxHashMap::default(),
+            steps: FxHashMap::default(),
             ids: FxHashMap::default(),
         })
     }
 
-    pub(super) fn steps(&mut self, at: EntityKey, forward: bool) -> Result<Vec<Step>> {
-        if !forward {
-            let back = Ways { outward: self.ways.inward, inward: self.ways.outward };
-            return self.store.steps(at, back, &self.condition);
-        }
-        if let Some(steps) = self.forward.get(&at) {
+    /// The steps on from an entity.
+    pub(super) fn steps(&mut self, at: EntityKey) -> Result<Vec<Step>> {
+        if let Some(steps) = self.steps.get(&at) {
             return Ok(steps.clone());
         }
         let steps = self.store.steps(at, self.ways, &self.condition)?;
-        self.forward.insert(at, steps.clone());
+        self.steps.insert(at, steps.clone());
         Ok(steps)
+    }
+
+    /// The steps on from some entities, or those that lead to them turned round.
+    fn level(&self, entities: &[EntityKey], forward: bool) -> Result<Vec<Step>> {
+        let Ways { outward, inward } = self.ways;
+        let ways = if forward { self.ways } else { Ways { outward: inward, inward: outward } };
+        self.store.steps_of(entities, ways, &self.condition)
     }
 
     fn id(&mut self, key: EntityKey) -> Result<EntityId> {
@@ -79,27 +84,31 @@ impl<'s> Walk<'s> {
 
     /// The first way in order of ids among the shortest, given where the two sides met.
     pub(super) fn first_way(&mut self, near: &Side, far: &Side, meeting: Vec<EntityKey>) -> Result<Vec<EntityKey>> {
-        // Which entities of the near side lead on to a meeting, and whereto.
-        let mut onward: FxHashMap<EntityKey, Vec<EntityKey>> = FxHashMap::default();
-        let mut seen: FxHashSet<EntityKey> = meeting.iter().copied().collect();
-        let mut open = meeting;
-        while let Some(node) = open.pop() {
-            for before in near.before.get(&node).into_iter().flatten() {
-                onward.entry(*before).or_default().push(node);
-                if seen.insert(*before) {
-                    open.push(*before);
+        // The entities of the near side that lead on to a meeting, level by level.
+        let mut onward = vec![meeting];
+        for distance in (1..near.depth).rev() {
+            let mut level = FxHashSet::default();
+            for step in self.level(&onward[onward.len() - 1], false)? {
+                if near.distances.get(&step.far) == Some(&distance) {
+                    level.insert(step.far);
                 }
             }
+            onward.push(level.into_iter().collect());
         }
         let mut nodes = vec![self.start];
         let mut at = self.start;
-        while at != self.goal {
-            let next = onward.get(&at).or_else(|| far.before.get(&at)).cloned().unwrap_or_default();
-            match self.sorted(next)?.first() {
-                Some(next) => at = *next,
-                None => break,
-            }
-            nodes.push(at);
+        for left in (0..near.depth + far.depth).rev() {
+            let steps = self.steps(at)?;
+            let next: Vec<EntityKey> = match onward.pop() {
+                Some(level) => {
+                    let level: FxHashSet<EntityKey> = level.into_iter().collect();
+                    steps.iter().map(|s| s.far).filter(|n| level.contains(n)).collect()
+                }
+                None => steps.iter().map(|s| s.far).filter(|n| far.distances.get(n) == Some(&left)).collect(),
+            };
+            let Some(next) = self.sorted(next)?.first().copied() else { break };
+            nodes.push(next);
+            at = next;
         }
         Ok(nodes)
     }
@@ -107,8 +116,7 @@ impl<'s> Walk<'s> {
     pub(super) fn path(&mut self, nodes: &[EntityKey]) -> Result<Path> {
         let mut hops = Vec::with_capacity(nodes.len().saturating_sub(1));
         for pair in nodes.windows(2) {
-            let keys: Vec<EdgeKey> =
-                self.steps(pair[0], true)?.iter().filter(|s| s.far == pair[1]).map(|s| s.edge).collect();
+            let keys: Vec<EdgeKey> = self.steps(pair[0])?.iter().filter(|s| s.far == pair[1]).map(|s| s.edge).collect();
             let links = Link::in_order(self.store.links(&keys)?);
             hops.push(Hop { from: self.store.entity_at(pair[0])?, to: self.store.entity_at(pair[1])?, links });
         }
@@ -118,32 +126,27 @@ impl<'s> Walk<'s> {
 
 /// One side of the search: everything reached from one end.
 pub(super) struct Side {
-    /// For each entity reached those from which a shortest way leads to it; empty for the end itself.
-    pub(super) before: FxHashMap<EntityKey, Vec<EntityKey>>,
+    /// How far each entity reached is from the end.
+    pub(super) distances: FxHashMap<EntityKey, usize>,
+    /// Those that are farthest.
     pub(super) frontier: Vec<EntityKey>,
+    /// How far that is.
     pub(super) depth: usize,
 }
 
 impl Side {
     pub(super) fn new(end: EntityKey) -> Side {
-        Side { before: FxHashMap::from_iter([(end, Vec::new())]), frontier: vec![end], depth: 0 }
+        Side { distances: FxHashMap::from_iter([(end, 0)]), frontier: vec![end], depth: 0 }
     }
 
-    pub(super) fn advance(&mut self, walk: &mut Walk<'_>, forward: bool) -> Result<()> {
-        let mut next: FxHashMap<EntityKey, Vec<EntityKey>> = FxHashMap::default();
-        for node in std::mem::take(&mut self.frontier) {
-            for step in walk.steps(node, forward)? {
-                if !self.before.contains_key(&step.far) {
-                    let before = next.entry(step.far).or_default();
-                    if before.last() != Some(&node) {
-                        before.push(node);
-                    }
-                }
+    pub(super) fn advance(&mut self, walk: &Walk<'_>, forward: bool) -> Result<()> {
+        self.depth += 1;
+        for step in walk.level(&std::mem::take(&mut self.frontier), forward)? {
+            if let Entry::Vacant(new) = self.distances.entry(step.far) {
+                new.insert(self.depth);
+                self.frontier.push(step.far);
             }
         }
-        self.frontier = next.keys().copied().collect();
-        self.before.extend(next);
-        self.depth += 1;
         Ok(())
     }
 }

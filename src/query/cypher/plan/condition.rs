@@ -1,27 +1,25 @@
-//! What of a WHERE the store can be asked by index.
+//! What of a WHERE the store can be asked.
 
 use super::Leg;
 use crate::query::Direction;
 use crate::query::cypher::tree::{EdgeField, EdgePattern, Expr, Operator};
 use crate::query::cypher::value::Value;
-use crate::store::{Condition, EDGE_COLUMNS, Shape};
+use crate::store::{Condition, EDGE_COLUMNS, END_TYPES, Shape, Sign, Test};
 use rusqlite::types::Value as Stored;
 
 /// What every edge that fits the pattern and the conditions meets, and whether every edge that meets it fits.
 pub(super) fn condition(leg: &Leg<'_>, conditions: &[Expr]) -> (Condition, bool) {
     let (edge, mut out, mut exact) = (leg.edge, Condition::default(), leg.left != leg.right);
     if !edge.relations.is_empty() {
-        let places = vec!["?"; edge.relations.len()].join(", ");
-        let names = edge.relations.iter().map(|(r, _)| Stored::from(r.to_string())).collect();
-        out.and(&format!("e.relation IN ({places})"), names);
+        out.and("relation", Test::OneOf(edge.relations.iter().map(|(r, _)| r.to_string().into()).collect()));
     }
     for condition in conditions {
-        if let Some((term, values)) = of_end(condition, leg) {
-            out.and(&term, values);
-        } else if let Some((term, values)) = of_edge(condition, edge) {
+        if let Some((end, kinds)) = of_end(condition, leg) {
+            out.and(end, kinds);
+        } else if let Some((column, test)) = of_edge(condition, edge) {
             // Money is stored in whole hundredths: other fractions may be rounded.
-            exact &= values.iter().all(|v| !matches!(v, Stored::Real(n) if n.abs() > 1.0 && n.fract() != 0.0));
-            out.and(&term, values);
+            exact &= !matches!(&test, Test::Is(_, Stored::Real(n)) if n.abs() > 1.0 && n.fract() != 0.0);
+            out.and(column, test);
         } else {
             exact = false;
         }
@@ -29,23 +27,23 @@ pub(super) fn condition(leg: &Leg<'_>, conditions: &[Expr]) -> (Condition, bool)
     (out, exact)
 }
 
-/// A condition on the type of an end: the term, with the values in it.
-fn of_end(condition: &Expr, leg: &Leg<'_>) -> Option<(String, Vec<Stored>)> {
+/// A condition on the type of an end.
+fn of_end(condition: &Expr, leg: &Leg<'_>) -> Option<(&'static str, Test)> {
     let Expr::Is { of, kinds } = condition else { return None };
     let Expr::Slot(slot) = **of else { return None };
+    let [subject, object] = END_TYPES;
     let end = match leg.edge.direction {
-        Direction::Out if slot == leg.left => "subject",
-        Direction::Out if slot == leg.right => "object",
-        Direction::In if slot == leg.left => "object",
-        Direction::In if slot == leg.right => "subject",
+        Direction::Out if slot == leg.left => subject,
+        Direction::Out if slot == leg.right => object,
+        Direction::In if slot == leg.left => object,
+        Direction::In if slot == leg.right => subject,
         _ => return None,
     };
-    let places = vec!["?"; kinds.len()].join(", ");
-    Some((format!("e.{end}_type IN ({places})"), kinds.iter().map(|kind| kind.to_string().into()).collect()))
+    Some((end, Test::OneOf(kinds.iter().map(|kind| kind.to_string().into()).collect())))
 }
 
-/// A condition on a column of the edge: the term, with the values in it.
-fn of_edge(condition: &Expr, edge: &EdgePattern) -> Option<(String, Vec<Stored>)> {
+/// A condition on a column of the edge.
+fn of_edge(condition: &Expr, edge: &EdgePattern) -> Option<(&'static str, Test)> {
     let Expr::Binary(operator, two, _) = condition else { return None };
     let (column, operator, value) = match (column(&two.0, edge), column(&two.1, edge)) {
         (Some(column), None) => (column, *operator, &two.1),
@@ -53,14 +51,14 @@ fn of_edge(condition: &Expr, edge: &EdgePattern) -> Option<(String, Vec<Stored>)
         _ => return None,
     };
     let Expr::Constant(value) = value else { return None };
-    let (sql, shape) = (EDGE_COLUMNS[column].sql, EDGE_COLUMNS[column].shape);
-    match (operator, value) {
+    let shape = EDGE_COLUMNS[column].shape;
+    let test = match (operator, value) {
         (Operator::In, Value::List(items)) => {
-            let values: Vec<Stored> = items.iter().map(|item| stored(item, shape)).collect::<Option<_>>()?;
-            Some((format!("{sql} IN ({})", vec!["?"; values.len()].join(", ")), values))
+            Test::OneOf(items.iter().map(|item| stored(item, shape)).collect::<Option<_>>()?)
         }
-        _ => Some((format!("{sql} {} ?", sign(operator)?), vec![stored(value, shape)?])),
-    }
+        _ => Test::Is(sign(operator)?, stored(value, shape)?),
+    };
+    Some((EDGE_COLUMNS[column].stored(), test))
 }
 
 /// The column of the pattern's edge that an expression is.
@@ -71,13 +69,13 @@ fn column(expr: &Expr, edge: &EdgePattern) -> Option<usize> {
     }
 }
 
-fn sign(operator: Operator) -> Option<&'static str> {
+fn sign(operator: Operator) -> Option<Sign> {
     Some(match operator {
-        Operator::Equal => "=",
-        Operator::Less => "<",
-        Operator::LessOrEqual => "<=",
-        Operator::Greater => ">",
-        Operator::GreaterOrEqual => ">=",
+        Operator::Equal => Sign::Equal,
+        Operator::Less => Sign::Less,
+        Operator::LessOrEqual => Sign::AtMost,
+        Operator::Greater => Sign::More,
+        Operator::GreaterOrEqual => Sign::AtLeast,
         _ => return None,
     })
 }

@@ -2,8 +2,7 @@
 
 use crate::Result;
 use crate::query::cypher::tree::{EdgeField, Expr, Match, Project};
-use crate::query::list::{FEW, Sort, along, first_edges};
-use crate::store::{Condition, EDGE_COLUMNS, Store};
+use crate::store::{EDGE_COLUMNS, EdgeKey, Selection, Store};
 
 /// So many rows of a MATCH over one edge are wanted.
 #[derive(Debug, Clone, Copy)]
@@ -34,22 +33,11 @@ impl Wanted {
         Some(Wanted { count, order })
     }
 
-    /// A condition that the first of the edges that meet `condition` still meet.
-    pub(super) fn narrow(self, condition: Condition, store: &Store) -> Result<Condition> {
-        let Some((column, descending)) = self.order else {
-            return Ok(Condition::among(&first_edges(store, &condition, Sort::Name, Some(self.count))?));
-        };
-        let column = EDGE_COLUMNS[column].sql;
-        // What is unknown comes first where the highest do.
-        let unknown = || store.count_where(&condition.with(&format!("{column} IS NULL"), Vec::new()), 1);
-        if descending && !condition.tells(column) && unknown()? > 0 {
-            return Ok(condition);
+    /// Those of some edges that can be among the first.
+    pub(super) fn first_of(self, found: &Selection, store: &Store) -> Result<Vec<EdgeKey>> {
+        match self.order {
+            None => store.first(found, None, self.count),
+            Some((column, descending)) => store.extreme(found, EDGE_COLUMNS[column].stored(), descending, self.count),
         }
-        let led = store.selective(&condition, FEW)?.unwrap_or_else(|| along(&condition, column));
-        let sign = if descending { ">=" } else { "<=" };
-        Ok(match store.value_at(&led, column, descending, self.count)? {
-            Some(value) => led.with(&format!("{column} {sign} ?"), vec![value]),
-            None => led,
-        })
     }
 }
