@@ -2,10 +2,11 @@
 //! where it stands above or at the link, and not where it stands in the sentence's other half.
 
 use super::context::{Context, Features};
-use crate::text::{Dep, Document};
+use crate::text::{Dep, Document, Tag};
+use crate::value::Status;
 use crate::vocab::Lexicon;
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
 
 /// How far up from the link governors are looked for.
@@ -14,6 +15,7 @@ const HIGH: usize = 5;
 /// The kinds of words that reach a link from a deeper place too, and what says nothing of truth.
 const NEGATION: &str = "not";
 const CONDITION: &str = "if";
+const DENIAL: &str = "denied";
 const NOTHING: &str = "-";
 
 /// What governs the link of a sentence's two ends.
@@ -56,11 +58,57 @@ impl Reach {
         Reach { kinds: lexicon.rows("status_words").iter().filter_map(row).collect() }
     }
 
-    /// What a token says of the truth of what it governs; "-" where nothing.
+    /// What a token, alone or with the next one ("wave off"), says of the truth of what it governs; "-" where nothing.
     fn kind(&self, context: &Context, token: u32) -> &str {
         let at = token as isize - context.first as isize;
-        let found = self.kinds.get(context.word(at)).or_else(|| self.kinds.get(context.lemma(at)));
+        let both = || self.kinds.get(format_smolstr!("{} {}", context.lemma(at), context.word(at + 1)).as_str());
+        let found = self.kinds.get(context.word(at)).or_else(|| self.kinds.get(context.lemma(at))).or_else(both);
         found.map_or(NOTHING, SmolStr::as_str)
+    }
+
+    /// What forbids to tell the link as fact, whatever a model makes of it: its verb denied, on a condition or asked for,
+    /// or all of it denied from above. Rarely needed on news, whose other denials a model learns.
+    pub(super) fn forbids(&self, context: &Context) -> Option<Status> {
+        let link = link(context)?;
+        let doc = context.doc;
+        let verb = |token: &u32| doc.tokens[*token as usize].tag.is_verb();
+        // What two ends side by side do together stands above them.
+        let above = doc.head(link.top).filter(|_| link.on.is_empty());
+        for token in link.on.iter().copied().chain(above).filter(verb) {
+            let below = doc.children(token).filter(|c| !inside(context, *c) && !doc.is_below(link.top, *c));
+            for child in below {
+                match doc.tokens[child as usize].dep.base() {
+                    "advmod" if self.denies(context, child) => return Some(Status::Denied),
+                    "advcl" if doc.children_by(child, &[Dep::MARK]).any(|m| self.kind(context, m) == CONDITION) => {
+                        return Some(Status::Speculative);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut lower = link.top;
+        for token in doc.ancestors(link.top).skip(1).take(3) {
+            if link.top_is_end
+                || !matches!(
+                    doc.tokens[lower as usize].dep.as_str(),
+                    "ccomp" | "xcomp" | "acl" | "obj" | "obl" | "nmod"
+                )
+            {
+                break;
+            }
+            if self.kind(context, token) == DENIAL {
+                return Some(Status::Denied);
+            }
+            lower = token;
+        }
+        let opens = context.tag(0);
+        (asks(context) && (opens == Tag::MD || opens.is_verb())).then_some(Status::Speculative)
+    }
+
+    /// Whether a word says no: "not", "never", but not the first of "not only".
+    fn denies(&self, context: &Context, token: u32) -> bool {
+        let next = context.word(token as isize - context.first as isize + 1);
+        self.kind(context, token) == NEGATION && !matches!(next, "only" | "just" | "merely")
     }
 
     /// Adds the features of what governs the link, and tells what that is.

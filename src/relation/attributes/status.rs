@@ -198,7 +198,9 @@ impl StatusCues {
         }
         let mut scores = Vec::new();
         model.score(&self.features(context, cue), &mut scores);
-        model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed)
+        let read = model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed);
+        let fact = read == Status::Confirmed;
+        self.reach.forbids(context).filter(|_| fact).unwrap_or(read)
     }
 }
 
