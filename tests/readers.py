@@ -50,7 +50,7 @@ def node_link(path):
 def rdf(path, form):
     import rdflib
 
-    rdf, tg = rdflib.RDF, rdflib.Namespace("urn:techgraph:vocabulary:")
+    rdf, tg = rdflib.RDF, rdflib.Namespace("urn:techgraph:")
     schema = rdflib.Namespace("https://schema.org/")
     data = rdflib.Dataset(default_union=True)
     if form == "turtle":

@@ -12,15 +12,21 @@ use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type a
 use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
-use parquet::schema::types::{ColumnDescPtr, Type};
+use parquet::schema::types::{ColumnDescPtr, ColumnPath, Type};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Rows held before they are written as a group.
 const GROUP: usize = 16_384;
+
+/// Columns most of whose texts stand once in a group, so that a dictionary of them takes more than it saves.
+const MOSTLY_ONCE: [&str; 8] = ["id", "name", "target", "target_name", "article", "title", "quote", "group"];
+
+/// Columns of text by whose least and greatest a reader can pass over a group: those that rows are sorted by, and dates.
+const TOLD: [&str; 7] = ["id", "source", "source_name", "date", "published", "first_published", "last_published"];
 
 pub(super) fn write(graph: &dyn Walk, vocab: &Vocabulary, folder: &mut dyn Folder, _: &Options) -> io::Result<()> {
     let files = folder.files(&["entities.parquet", "relations.parquet", "statements.parquet"])?;
@@ -213,10 +219,16 @@ impl<'f> Table<'f> {
         let fields =
             columns.iter().map(|&(name, kind)| field(name, kind)).collect::<Result<Vec<_>, _>>().map_err(fault)?;
         let schema = Type::group_type_builder("techgraph").with_fields(fields).build().map_err(fault)?;
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
-            .set_created_by(concat!("techgraph ", env!("CARGO_PKG_VERSION")).to_string())
-            .build();
+            .set_created_by(concat!("techgraph ", env!("CARGO_PKG_VERSION")).to_string());
+        for (name, _) in columns.iter().filter(|(_, kind)| matches!(kind, Kind::Text)) {
+            let told = if TOLD.contains(name) { EnabledStatistics::Chunk } else { EnabledStatistics::None };
+            properties = properties
+                .set_column_dictionary_enabled(ColumnPath::from(*name), !MOSTLY_ONCE.contains(name))
+                .set_column_statistics_enabled(ColumnPath::from(*name), told);
+        }
+        let properties = properties.build();
         let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(fault)?;
         let column = |(&(_, kind), about): (&(&str, Kind), &ColumnDescPtr)| Column {
             kind,

@@ -31,7 +31,7 @@ macro_rules! name {
     (@$prefix:literal $namespace:literal $local:literal) => {
         Name { short: concat!($prefix, ":", $local), iri: concat!($namespace, $local) }
     };
-    (tg $local:literal) => { name!(@"tg" "urn:techgraph:vocabulary:" $local) };
+    (tg $local:literal) => { name!(@"tg" "urn:techgraph:" $local) };
     (schema $local:literal) => { name!(@"schema" "https://schema.org/" $local) };
     (prov $local:literal) => { name!(@"prov" "http://www.w3.org/ns/prov#" $local) };
     (rdf $local:literal) => { name!(@"rdf" "http://www.w3.org/1999/02/22-rdf-syntax-ns#" $local) };
@@ -209,8 +209,8 @@ impl Term<'_> {
             Term::Entity(id) => encode(out, "urn:techgraph:entity:", id),
             Term::Article(id) => encode(out, "urn:techgraph:article:", id),
             Term::Relation(name) => encode(out, PREFIXES[0].iri, name),
-            Term::Statement(number) => out.put(&format!("_:s{number}")),
-            Term::Teller(number) => out.put(&format!("_:w{number}")),
+            Term::Statement(number) => put_number(out, 's', number),
+            Term::Teller(number) => put_number(out, 'w', number),
         }
     }
 
@@ -218,6 +218,12 @@ impl Term<'_> {
     pub(super) fn is_blank(self) -> bool {
         matches!(self, Term::Statement(_) | Term::Teller(_))
     }
+}
+
+/// The label of a numbered blank node.
+fn put_number(out: &mut Vec<u8>, of: char, number: u64) {
+    // Writing into memory cannot fail.
+    let _ = write!(out, "_:{of}{number}");
 }
 
 /// Percent-encoded, so that any id is part of a URN.

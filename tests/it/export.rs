@@ -406,7 +406,7 @@ fn read_nquads(content: &str, graph: &Graph) -> (usize, usize) {
         if predicate == "https://schema.org/name" {
             names.insert(quad.subject.to_string());
             assert!(!of_article);
-        } else if predicate == "urn:techgraph:vocabulary:quote" {
+        } else if predicate == "urn:techgraph:quote" {
             quotes += 1;
             assert!(of_article, "a statement is in the graph of its article");
         } else if predicate.starts_with("http://www.w3.org/1999/02/22-rdf-syntax-ns#") && !predicate.ends_with("type") {
@@ -436,7 +436,7 @@ fn read_turtle(content: &str, graph: &Graph) -> (usize, usize) {
         let predicate = triple.predicate.as_str();
         if predicate == "https://schema.org/name" {
             names.insert(triple.subject.to_string());
-        } else if predicate == "urn:techgraph:vocabulary:quote" {
+        } else if predicate == "urn:techgraph:quote" {
             quotes.insert(triple.object.to_string());
         } else if ["subject", "predicate", "object"]
             .iter()
