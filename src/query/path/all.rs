@@ -46,7 +46,7 @@ pub fn paths_via(
     let mut beacons = Vec::new();
     for key in walk.via.clone() {
         // A way past it goes on to the goal.
-        let Some(onward) = goal.distance(&walk, key, max_length)? else { return Ok(found) };
+        let Some(onward) = goal.distance(&mut walk, key, max_length)? else { return Ok(found) };
         if onward > 0 && key != start {
             beacons.push(Beacon::new(key, onward));
         }
@@ -55,7 +55,7 @@ pub fn paths_via(
     for length in 1..=max_length {
         let room = limit - found.paths.len();
         let mut search = Search { beacons: &mut beacons, nodes: vec![start], ways: Vec::new(), limit: room + 1 };
-        if search.can_be_passed(&walk, length)? {
+        if search.can_be_passed(&mut walk, length)? {
             search.go_on(&mut walk, length)?;
         }
         let ways = search.ways;
@@ -76,19 +76,30 @@ struct Beacon {
     /// How far it is from here to the goal at least.
     onward: usize,
     side: Side,
+    /// How many entities were asked for their own ways to its farthest level, instead of going on from that.
+    asked: usize,
 }
 
 impl Beacon {
     fn new(key: EntityKey, onward: usize) -> Beacon {
-        Beacon { key, onward, side: Side::new(key) }
+        Beacon { key, onward, side: Side::new(key), asked: 0 }
     }
 
     /// How far it is from an entity, if at most so many steps.
-    fn distance(&mut self, walk: &Walk<'_>, from: EntityKey, most: usize) -> Result<Option<usize>> {
-        while self.side.depth < most && !self.side.frontier.is_empty() && !self.side.distances.contains_key(&from) {
-            self.side.advance(walk, false)?;
+    ///
+    /// The last step is looked for from the entity, until as many were asked as going on a level would read.
+    fn distance(&mut self, walk: &mut Walk<'_>, from: EntityKey, most: usize) -> Result<Option<usize>> {
+        let side = &mut self.side;
+        while side.depth < most && !side.frontier.is_empty() && !side.distances.contains_key(&from) {
+            if side.depth + 1 == most && self.asked < side.frontier.len() {
+                self.asked += 1;
+                let nearest = walk.steps(from)?.iter().filter_map(|s| side.distances.get(&s.far)).min().copied();
+                return Ok(nearest.map(|d| d + 1));
+            }
+            side.advance(walk, false)?;
+            self.asked = 0;
         }
-        Ok(self.side.distances.get(&from).copied().filter(|d| *d <= most))
+        Ok(side.distances.get(&from).copied().filter(|d| *d <= most))
     }
 }
 
@@ -104,7 +115,7 @@ struct Search<'b> {
 
 impl Search<'_> {
     /// Whether all that is still to be passed is near enough, with so many steps left.
-    fn can_be_passed(&mut self, walk: &Walk<'_>, left: usize) -> Result<bool> {
+    fn can_be_passed(&mut self, walk: &mut Walk<'_>, left: usize) -> Result<bool> {
         let at = self.nodes[self.nodes.len() - 1];
         for beacon in self.beacons.iter_mut().filter(|b| !self.nodes.contains(&b.key)) {
             if left < beacon.onward || beacon.distance(walk, at, left - beacon.onward)?.is_none() {
