@@ -30,7 +30,7 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "DIR", default_value = "data/models")]
     out: PathBuf,
     /// What a teacher thinks of the unlabelled articles, which the relations are learned from beside the annotated ones
-    #[arg(long, value_name = "FILE", default_value = "data/silver/relations.tsv.gz")]
+    #[arg(long, value_name = "FILE", default_value = "training/relations.tsv.gz")]
     silver: PathBuf,
     /// What to train; all that is written where nothing is named
     #[arg(value_name = "WHAT", value_parser = ["tagger", "parser", "entities", "attributes", "relations", "outlets", "pairs"])]

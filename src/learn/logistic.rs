@@ -46,7 +46,11 @@ pub struct Logistic;
 
 impl Logistic {
     /// Trains on the examples. Cost: epochs × total features × classes; memory: kept features × classes × 8 bytes.
-    pub fn train<E: std::borrow::Borrow<Example>>(labels: Vec<String>, examples: &[E], options: &LogisticOptions) -> Linear {
+    pub fn train<E: std::borrow::Borrow<Example>>(
+        labels: Vec<String>,
+        examples: &[E],
+        options: &LogisticOptions,
+    ) -> Linear {
         let classes = labels.len();
         let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
         for e in examples {
@@ -57,8 +61,10 @@ impl Logistic {
         let mut kept: Vec<u32> = counts.into_iter().filter(|(_, n)| *n >= options.min_count).map(|(f, _)| f).collect();
         kept.sort_unstable();
         let slot: FxHashMap<u32, u32> = kept.iter().enumerate().map(|(i, f)| (*f, i as u32)).collect();
-        let packed: Vec<Vec<u32>> =
-            examples.iter().map(|e| e.borrow().features.iter().filter_map(|f| slot.get(f).copied()).collect()).collect();
+        let packed: Vec<Vec<u32>> = examples
+            .iter()
+            .map(|e| e.borrow().features.iter().filter_map(|f| slot.get(f).copied()).collect())
+            .collect();
         let mut weight = vec![0f32; kept.len() * classes];
         let mut square = vec![0f32; kept.len() * classes];
         let mut order: Vec<u32> = (0..examples.len() as u32).collect();

@@ -257,9 +257,12 @@ pub(super) fn write_pairs(gold: &Gold, data: &Path, out: &Path, analyser: &Analy
         write(&annotated.id, "found", found)?;
         write(&annotated.id, "whole", whole)?;
     }
-    unlabelled(data, analyser, |_| Some(()), |id, doc, mentions, ()| {
-        write(id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS })
-    })?;
+    unlabelled(
+        data,
+        analyser,
+        |_| Some(()),
+        |id, doc, mentions, ()| write(id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS }),
+    )?;
     Ok(lines)
 }
 

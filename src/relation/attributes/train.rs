@@ -120,7 +120,12 @@ impl AttributeReader {
             .iter()
             .map(|l| Example {
                 features: self.cues.features(&Context::new(l.doc, &l.cue), &l.cue),
-                classes: Status::ALL.iter().position(|s| *s == l.answer.status).map(|c| (c as u16, 1.0)).into_iter().collect(),
+                classes: Status::ALL
+                    .iter()
+                    .position(|s| *s == l.answer.status)
+                    .map(|c| (c as u16, 1.0))
+                    .into_iter()
+                    .collect(),
                 weight: if l.drill { DRILL } else { 1.0 },
             })
             .collect();

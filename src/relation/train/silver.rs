@@ -50,8 +50,14 @@ pub(super) fn keyed(doc: &Document, mentions: &Mentions) -> Vec<(Candidate, Pair
     candidates(doc, mentions).into_iter().map(key).collect()
 }
 
-/// The pairs of all silver articles that are learned from: their features, and what the teacher thinks.
-pub(super) struct Pool(Vec<(Vec<u32>, Vec<(u16, f32)>)>);
+/// The pairs of all silver articles that are learned from.
+pub(super) struct Pool(Vec<Pair>);
+
+struct Pair {
+    features: Vec<u32>,
+    /// The teacher's log odds of readings.
+    teacher: Vec<(u16, f32)>,
+}
 
 impl Pool {
     pub(super) fn new(maker: &FeatureMaker<'_>, readings: &[Reading], silver: &[Silver]) -> Pool {
@@ -61,14 +67,14 @@ impl Pool {
             let scene = Scene::new(&article.doc, &article.mentions);
             for (candidate, key) in keyed(&article.doc, &article.mentions) {
                 let opinions = article.opinions.get(&key);
-                if opinions.is_none() && mix(u64::from(key.0), u64::from(key.1)) % EVERY != 0 {
+                if opinions.is_none() && !mix(u64::from(key.0), u64::from(key.1)).is_multiple_of(EVERY) {
                     continue;
                 }
                 let class = |(label, odds): &(SmolStr, f32)| Some((*classes.get(label.as_str())?, *odds));
                 let teacher = opinions.into_iter().flatten().filter_map(class).collect();
                 let mut features = Vec::new();
                 maker.features(&scene, &candidate, &mut features);
-                pool.push((features, teacher));
+                pool.push(Pair { features, teacher });
             }
         }
         Pool(pool)
@@ -78,14 +84,15 @@ impl Pool {
     /// mistakes differ, and together they are right more often than either.
     pub(super) fn examples(&self, classifier: &Linear) -> Vec<Example> {
         let mut ours = Vec::new();
-        let mut example = |(features, teacher): &(Vec<u32>, Vec<(u16, f32)>)| {
-            classifier.score(features, &mut ours);
+        let mut example = |pair: &Pair| {
+            classifier.score(&pair.features, &mut ours);
             let probability = |class: u16| {
-                let theirs = teacher.iter().find(|(c, _)| *c == class).map_or(UNSAID, |(_, odds)| *odds);
+                let theirs = pair.teacher.iter().find(|(c, _)| *c == class).map_or(UNSAID, |(_, odds)| *odds);
                 1.0 / (1.0 + (-0.5 * (theirs + ours[class as usize])).exp())
             };
             let all = (0..ours.len() as u16).map(|class| (class, probability(class)));
-            Example { features: features.clone(), classes: all.filter(|(_, p)| *p >= LEAST).collect(), weight: WEIGHT }
+            let classes = all.filter(|(_, p)| *p >= LEAST).collect();
+            Example { features: pair.features.clone(), classes, weight: WEIGHT }
         };
         self.0.iter().map(&mut example).collect()
     }

@@ -6,7 +6,7 @@ An unlabelled article that repeats an annotated one, of the development set too,
 
     techgraph train --data ../shared --out /tmp/teacher pairs
     pip install torch tokenizers safetensors
-    python data/silver/teacher.py --pairs /tmp/teacher/pairs.jsonl --data ../shared --encoder MINILM --out data/silver/relations.tsv.gz
+    python training/teacher.py --pairs /tmp/teacher/pairs.jsonl --data ../shared --encoder MINILM --out training/relations.tsv.gz
 
 MINILM is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. On two cores about 30 minutes. Another
 machine or another release of torch gives slightly other numbers.
