@@ -17,7 +17,7 @@ use std::time::Instant;
 ///
 /// In order: tagger, parser, entities, attributes, relations. Each builds on those before it, as built into this program: after a
 /// change run it once for each, with a `cargo build` between. `outlets` writes nothing: it trains the relations without each part of
-/// the outlets in turn and tells how they do there.
+/// the outlets in turn and tells how they do there. `pairs` writes what a teacher of relations reads (data/README.md).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -29,20 +29,23 @@ pub(super) struct TrainArgs {
     /// Where the weight files go
     #[arg(long, value_name = "DIR", default_value = "data/models")]
     out: PathBuf,
+    /// What a teacher thinks of the unlabelled articles, which the relations are learned from beside the annotated ones
+    #[arg(long, value_name = "FILE", default_value = "training/relations.tsv.gz")]
+    silver: PathBuf,
     /// What to train; all that is written where nothing is named
-    #[arg(value_name = "WHAT", value_parser = ["tagger", "parser", "entities", "attributes", "relations", "outlets"])]
+    #[arg(value_name = "WHAT", value_parser = ["tagger", "parser", "entities", "attributes", "relations", "outlets", "pairs"])]
     what: Vec<String>,
 }
 
 pub(super) fn run(args: &TrainArgs) -> Result<()> {
-    train(&args.data, &args.out, &args.what.iter().map(String::as_str).collect::<Vec<_>>())
+    train(&args.data, &args.out, &args.silver, &args.what.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Trains what is named (all where nothing is), writes `OUT/NAME.bin`, and prints the scores on the test part.
 ///
 /// # Errors
 /// Where the data cannot be read or the weights cannot be written.
-pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
+pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Result<()> {
     let wants = |name: &str| what.is_empty() || what.contains(&name);
     let read_part = |part: &str| read(&data.join("treebank").join(format!("en_ewt-ud-{part}.conllu.gz")));
     if wants("tagger") {
@@ -64,7 +67,7 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
     let weights = |name: &str| std::fs::read(out.join(name)).map_err(Error::io("read", out.join(name)));
     let parser = if what.contains(&"tagger") && !wants("parser") { None } else { Some(weights("parser.bin")?) };
     let analyser = Analyser::with_weights(Vocabulary::builtin(), Some(&weights("tagger.bin")?), parser.as_deref());
-    if ["entities", "relations", "attributes", "outlets"].iter().any(|w| wants(w)) {
+    if ["entities", "relations", "attributes", "outlets", "pairs"].iter().any(|w| wants(w)) {
         let gold = gold::Gold::read(data)?;
         if wants("entities") {
             let started = Instant::now();
@@ -78,18 +81,26 @@ pub(crate) fn train(data: &Path, out: &Path, what: &[&str]) -> Result<()> {
             anstream::println!("status.bin, amount.bin, date.bin, role.bin: {bytes} bytes, {seconds:.0} s");
         }
         // The clusters of words that the mention stage learned.
-        let words = if wants("relations") || what.contains(&"outlets") { Some(weights("entities.bin")?) } else { None };
-        let learn = |across| {
-            let (lessons, completed) = gold.lessons(&analyser, words.as_deref(), across);
-            relations::train(Vocabulary::builtin(), &lessons, &completed, &relations::TrainOptions::default())
+        let words = || weights("entities.bin");
+        if what.contains(&"pairs") {
+            let to = out.join("pairs.jsonl");
+            let lines = gold::write_pairs(&gold, data, &to, &analyser, &words()?)?;
+            anstream::println!("{}: {lines} lines", to.display());
+            return Ok(());
+        }
+        let learn = |across| -> Result<relations::Trained> {
+            let (lessons, completed) = gold.lessons(&analyser, Some(&words()?), across);
+            let silver = gold::silver(data, silver, &analyser)?;
+            let options = relations::TrainOptions::default();
+            Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &silver, &options))
         };
         if what.contains(&"outlets") {
             anstream::println!("cross-validated over outlets, nothing is written:");
-            calibration(&learn(Across::Outlets).verdicts, gold.relations());
+            calibration(&learn(Across::Outlets)?.verdicts, gold.relations());
         }
         if wants("relations") {
             let started = Instant::now();
-            let trained = learn(Across::Articles);
+            let trained = learn(Across::Articles)?;
             for (name, bytes) in
                 [("relations.bin", trained.classifier.to_bytes()), ("judge.bin", trained.judge.to_bytes())]
             {

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 pub struct Example {
     /// The features that are present.
     pub features: Vec<u32>,
-    /// The classes that are true of it.
-    pub classes: Vec<u16>,
+    /// The classes that are true of it, each with how probably (0 to 1): 1 where a person said so. Others are not true.
+    pub classes: Vec<(u16, f32)>,
     /// How much it counts.
     pub weight: f32,
 }
@@ -46,19 +46,25 @@ pub struct Logistic;
 
 impl Logistic {
     /// Trains on the examples. Cost: epochs × total features × classes; memory: kept features × classes × 8 bytes.
-    pub fn train(labels: Vec<String>, examples: &[Example], options: &LogisticOptions) -> Linear {
+    pub fn train<E: std::borrow::Borrow<Example>>(
+        labels: Vec<String>,
+        examples: &[E],
+        options: &LogisticOptions,
+    ) -> Linear {
         let classes = labels.len();
         let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
         for e in examples {
-            for f in &e.features {
+            for f in &e.borrow().features {
                 *counts.entry(*f).or_default() += 1;
             }
         }
         let mut kept: Vec<u32> = counts.into_iter().filter(|(_, n)| *n >= options.min_count).map(|(f, _)| f).collect();
         kept.sort_unstable();
         let slot: FxHashMap<u32, u32> = kept.iter().enumerate().map(|(i, f)| (*f, i as u32)).collect();
-        let packed: Vec<Vec<u32>> =
-            examples.iter().map(|e| e.features.iter().filter_map(|f| slot.get(f).copied()).collect()).collect();
+        let packed: Vec<Vec<u32>> = examples
+            .iter()
+            .map(|e| e.borrow().features.iter().filter_map(|f| slot.get(f).copied()).collect())
+            .collect();
         let mut weight = vec![0f32; kept.len() * classes];
         let mut square = vec![0f32; kept.len() * classes];
         let mut order: Vec<u32> = (0..examples.len() as u32).collect();
@@ -67,16 +73,16 @@ impl Logistic {
         for _ in 0..options.epochs {
             shuffle.shuffle(&mut order);
             for &n in &order {
-                let (example, slots) = (&examples[n as usize], &packed[n as usize]);
+                let (example, slots) = (examples[n as usize].borrow(), &packed[n as usize]);
                 scores.fill(0.0);
                 for s in slots {
                     let row = &weight[*s as usize * classes..][..classes];
                     scores.iter_mut().zip(row).for_each(|(a, b)| *a += b);
                 }
                 for (c, g) in gradient.iter_mut().enumerate() {
-                    let target = example.classes.contains(&(c as u16));
+                    let target = example.classes.iter().find(|(class, _)| *class == c as u16).map_or(0.0, |(_, p)| *p);
                     let p = 1.0 / (1.0 + (-scores[c]).exp());
-                    *g = example.weight * if target { options.positive_weight * (p - 1.0) } else { p };
+                    *g = example.weight * (options.positive_weight * target * (p - 1.0) + (1.0 - target) * p);
                     if g.abs() < 1e-3 {
                         *g = 0.0;
                     }

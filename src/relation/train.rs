@@ -1,6 +1,12 @@
 //! Training of the relation classifier from articles whose relations are known.
 
-use super::candidate::candidates;
+mod pairs;
+mod silver;
+
+pub use pairs::{pairs, readings};
+pub use silver::{Opinions, PairKey, Silver};
+
+use super::candidate::{Candidate, candidates};
 use super::classify::{Classifier, Reading};
 use super::collect::Claim;
 use super::features::FeatureMaker;
@@ -11,6 +17,8 @@ use crate::mention::Mentions;
 use crate::text::Document;
 use crate::value::Span;
 use crate::vocab::Vocabulary;
+use rayon::prelude::*;
+use silver::Pool;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
@@ -40,19 +48,18 @@ pub struct Lesson {
     pub part: usize,
 }
 
-/// The examples of a lesson.
+/// The pairs of a lesson, each with the numbers of the readings that are true of it; `None` where that is not known.
 ///
 /// A pair in the evidence is an example of its relation. The same pair in another sentence is left out: whether that
 /// sentence says it too is not known. A pair without any relation is an example of none.
-pub(super) fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &Lesson) -> Vec<Example> {
-    let scene = Scene::new(&lesson.doc, &lesson.mentions);
+fn targets(readings: &[Reading], lesson: &Lesson) -> Vec<(Candidate, Option<Vec<u16>>)> {
     let all = &lesson.mentions.mentions;
     let found = candidates(&lesson.doc, &lesson.mentions);
     // Class sets of each candidate; `None`: left out.
     let mut classes: Vec<Option<Vec<u16>>> = vec![Some(Vec::new()); found.len()];
     let mut told: Vec<Vec<u16>> = vec![Vec::new(); found.len()];
     for truth in &lesson.truths {
-        let ends = |c: &super::candidate::Candidate| (all[c.first as usize].entity, all[c.second as usize].entity);
+        let ends = |c: &Candidate| (all[c.first as usize].entity, all[c.second as usize].entity);
         let pairs: Vec<usize> = (0..found.len())
             .filter(|i| {
                 let (x, y) = ends(&found[*i]);
@@ -94,19 +101,25 @@ pub(super) fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &
             told[i].extend(class.map(|c| c as u16));
         }
     }
-    let mut out = Vec::new();
-    for (i, candidate) in found.iter().enumerate() {
+    let entity = |m: u32| &lesson.mentions.entities[all[m as usize].entity as usize].name;
+    let known = |(i, candidate): (usize, Candidate)| {
         let set = if told[i].is_empty() { classes[i].take() } else { Some(std::mem::take(&mut told[i])) };
-        let Some(set) = set else { continue };
-        let entity = |m: u32| &lesson.mentions.entities[all[m as usize].entity as usize].name;
-        if set.is_empty() && one_in_the_other(entity(candidate.first), entity(candidate.second)) {
-            continue;
-        }
+        let alike = || one_in_the_other(entity(candidate.first), entity(candidate.second));
+        (candidate, set.filter(|set| !set.is_empty() || !alike()))
+    };
+    found.iter().copied().enumerate().map(known).collect()
+}
+
+/// The examples of a lesson: its pairs of which something is known.
+fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &Lesson) -> Vec<Example> {
+    let scene = Scene::new(&lesson.doc, &lesson.mentions);
+    let example = |(candidate, set): (Candidate, Option<Vec<u16>>)| {
+        let classes = set?.into_iter().map(|class| (class, 1.0)).collect();
         let mut features = Vec::new();
-        maker.features(&scene, candidate, &mut features);
-        out.push(Example { features, classes: set, weight: 1.0 });
-    }
-    out
+        maker.features(&scene, &candidate, &mut features);
+        Some(Example { features, classes, weight: 1.0 })
+    };
+    targets(readings, lesson).into_iter().filter_map(example).collect()
 }
 
 /// Whether one name begins with the other: such pairs are annotated neither way.
@@ -117,7 +130,9 @@ fn one_in_the_other(a: &str, b: &str) -> bool {
 /// How the two models are trained.
 #[derive(Debug, Clone)]
 pub struct TrainOptions {
-    /// Of the classifier over candidates.
+    /// Of the classifier over candidates that learns from annotated articles only.
+    pub first: LogisticOptions,
+    /// Of the classifier over candidates that learns from silver articles as well.
     pub classifier: LogisticOptions,
     /// Of the judge over claims.
     pub judge: BoostedOptions,
@@ -126,7 +141,8 @@ pub struct TrainOptions {
 impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
-            classifier: LogisticOptions { epochs: 15, rate: 0.03, min_count: 2, prune: 0.01, ..Default::default() },
+            first: LogisticOptions { epochs: 15, rate: 0.03, min_count: 2, prune: 0.01, ..Default::default() },
+            classifier: LogisticOptions { epochs: 12, rate: 0.03, min_count: 3, prune: 0.02, ..Default::default() },
             judge: BoostedOptions::default(),
         }
     }
@@ -135,28 +151,43 @@ impl Default for TrainOptions {
 /// Trains the classifier and the judge.
 ///
 /// `completed` holds the same articles as `lessons`, in their order, with the entities that were missed or mistyped put
-/// right: the classifier learns from both, so that a missed name costs no example. The judge learns from claims of
-/// classifiers that were trained without the claim's article, on mentions as they are found.
-pub fn train(vocab: &Vocabulary, lessons: &[Lesson], completed: &[Lesson], options: &TrainOptions) -> Trained {
+/// right: the classifier learns from both, so that a missed name costs no example. A first classifier learns from these; the
+/// second also from what the first and a teacher together think of the `silver` articles. The judge learns from claims of
+/// classifiers that were trained without the claim's article, the first like the second, on mentions as they are found.
+pub fn train(
+    vocab: &Vocabulary,
+    lessons: &[Lesson],
+    completed: &[Lesson],
+    silver: &[Silver],
+    options: &TrainOptions,
+) -> Trained {
     let (maker, readings) = (FeatureMaker::new(vocab), Reading::all(vocab));
     let labels: Vec<String> = readings.iter().map(Reading::label).collect();
     let mut per_lesson: Vec<Vec<Example>> = lessons.iter().map(|l| examples(&maker, &readings, l)).collect();
     for (all, lesson) in per_lesson.iter_mut().zip(completed) {
         all.extend(examples(&maker, &readings, lesson));
     }
+    let pool = Pool::new(&maker, &readings, silver);
     let without = |part: Option<usize>| -> Linear {
         let others = lessons.iter().zip(&per_lesson).filter(|(l, _)| Some(l.part) != part);
-        let kept: Vec<Example> = others.flat_map(|(_, e)| e.iter().cloned()).collect();
-        Logistic::train(labels.clone(), &kept, &options.classifier)
+        let gold: Vec<&Example> = others.flat_map(|(_, e)| e).collect();
+        let first = Logistic::train(labels.clone(), &gold, &options.first);
+        let silver = pool.examples(&first);
+        let all: Vec<&Example> = gold.into_iter().chain(&silver).collect();
+        Logistic::train(labels.clone(), &all, &options.classifier)
     };
     let parts: BTreeSet<usize> = lessons.iter().map(|l| l.part).collect();
+    let left_out: Vec<Option<usize>> = parts.iter().copied().map(Some).chain([None]).collect();
+    let mut classifiers: Vec<Linear> = left_out.into_par_iter().map(without).collect();
+    let classifier = classifiers.pop().unwrap_or_default();
     let mut cases = Cases::default();
-    for &part in &parts {
-        let classifier = Classifier::new(vocab, without(Some(part)));
+    for (&part, model) in parts.iter().zip(classifiers) {
+        let classifier = Classifier::new(vocab, model);
         lessons.iter().filter(|l| l.part == part).for_each(|lesson| cases.add(&classifier, lesson));
     }
-    let verdicts = parts.iter().flat_map(|part| cases.verdicts(*part, &options.judge)).collect();
-    Trained { classifier: without(None), judge: Boosted::train(&cases.views, &cases.right, &options.judge), verdicts }
+    let parts: Vec<usize> = parts.into_iter().collect();
+    let verdicts = parts.into_par_iter().flat_map(|part| cases.verdicts(part, &options.judge)).collect();
+    Trained { classifier, judge: Boosted::train(&cases.views, &cases.right, &options.judge), verdicts }
 }
 
 /// Claims as the judge sees them.

@@ -42,6 +42,18 @@ impl<'v> Resolver<'v> {
         &self.folding
     }
 
+    /// What extraction says of an article, with the identities of the ends. What it took for a product that a company
+    /// develops and the gazetteer knows for an organization cannot be that: relations whose ends do not fit are left out.
+    pub fn extracted(&self, mentions: Vec<RelationMention>, around: &Around<'_>) -> Vec<Claim> {
+        let mut claims = self.claims(mentions, around);
+        claims.retain(|claim| {
+            let (subject, object) = (claim.subject.kind, claim.object.kind);
+            let relation = self.vocab.relations.find(&claim.mention.relation);
+            relation.is_none_or(|r| r.joins(subject, object) || r.symmetric && r.joins(object, subject))
+        });
+        claims
+    }
+
     /// What an article says, with the identities of the ends.
     pub fn claims(&self, mentions: Vec<RelationMention>, around: &Around<'_>) -> Vec<Claim> {
         let mut ends: Vec<&EntityRef> = Vec::new();

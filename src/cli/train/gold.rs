@@ -3,7 +3,7 @@
 use super::{read, write};
 use crate::eval::AnnotatedArticle;
 use crate::mention::{self, Detector, GoldEntity, GoldReference, Mentions, TrainingArticle};
-use crate::relation::train::Lesson;
+use crate::relation::train::{Lesson, Opinions, Silver, pairs, readings};
 use crate::text::{Analyser, Document};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
@@ -12,6 +12,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// All entities of an article and the descriptions that stand for them: a line of `entities-train.jsonl`.
@@ -111,7 +113,7 @@ impl Gold {
     /// Trains the mention stage on all articles and on the words of the unlabelled news, and writes `entities.bin`.
     pub(super) fn train_entities(&self, data: &Path, out: &Path, analyser: &Analyser) -> Result<usize> {
         let mut unlabelled = Vec::new();
-        for name in ["news/articles.jsonl.gz", "news/short.jsonl.gz"] {
+        for name in UNLABELLED {
             let articles: Vec<AnnotatedArticle> = lines(&data.join(name))?;
             unlabelled.extend(articles.iter().map(|a| analyser.analyse(&a.article().text)));
         }
@@ -168,6 +170,100 @@ impl Gold {
         };
         self.articles.iter().enumerate().map(one).unzip()
     }
+}
+
+/// The files of unlabelled articles, in the data folder.
+const UNLABELLED: [&str; 2] = ["news/articles.jsonl.gz", "news/short.jsonl.gz"];
+
+/// The unlabelled articles that `wanted` gives something for, with that and the mentions that the built-in detector finds.
+fn unlabelled<T>(
+    data: &Path,
+    analyser: &Analyser,
+    mut wanted: impl FnMut(&str) -> Option<T>,
+    mut each: impl FnMut(&str, Document, Mentions, T) -> Result<()>,
+) -> Result<()> {
+    for name in UNLABELLED {
+        let articles: Vec<AnnotatedArticle> = lines(&data.join(name))?;
+        for annotated in &articles {
+            let Some(with) = wanted(&annotated.id) else { continue };
+            let article = annotated.article();
+            let mut doc = analyser.analyse(&article.text);
+            let mentions = Detector::builtin().detect(&doc, article.publisher.as_deref());
+            parse(analyser, &mut doc, &mentions);
+            each(&annotated.id, doc, mentions, with)?;
+        }
+    }
+    Ok(())
+}
+
+/// The unlabelled articles that a teacher has read, with what it thinks of them as `labels` tells.
+///
+/// `labels` has a row a pair: article, where its two mentions begin, which of the pairs that begin there it is, and log odds as
+/// `acquires>:1.25`; an article's row without a pair only says that it was read.
+pub(super) fn silver(data: &Path, labels: &Path, analyser: &Analyser) -> Result<Vec<Silver>> {
+    let mut read_by: FxHashMap<String, Opinions> = FxHashMap::default();
+    for (n, row) in read(labels)?.lines().enumerate().filter(|(_, row)| !row.starts_with('#')) {
+        let expected = "expected an article, three numbers and labels with log odds";
+        let bad = || Error::malformed(labels, Some(n as u64 + 1), expected);
+        let mut cells = row.split('\t');
+        let opinions = read_by.entry(cells.next().unwrap_or_default().to_string()).or_default();
+        let numbers: Vec<u32> = cells.by_ref().take(3).filter_map(|cell| cell.parse().ok()).collect();
+        let label = |cell: &str| {
+            let (label, odds) = cell.rsplit_once(':')?;
+            Some((label.into(), odds.parse().ok()?))
+        };
+        let told = cells.map(label).collect::<Option<Vec<_>>>().ok_or_else(bad)?;
+        match numbers[..] {
+            [first, second, nth] => opinions.insert((first, second, nth), told),
+            [] if told.is_empty() => None,
+            _ => return Err(bad()),
+        };
+    }
+    let mut all = Vec::new();
+    unlabelled(
+        data,
+        analyser,
+        |id| read_by.remove(id),
+        |_, doc, mentions, opinions| {
+            all.push(Silver { doc, mentions, opinions });
+            Ok(())
+        },
+    )?;
+    Ok(all)
+}
+
+/// Writes what a teacher reads: the pairs of the annotated articles (`found`: among the mentions that a detector found, `whole`: with
+/// those annotated put right) and of the unlabelled ones (`news`), a window of text a line. The first line has the readings.
+pub(super) fn write_pairs(gold: &Gold, data: &Path, out: &Path, analyser: &Analyser, words: &[u8]) -> Result<usize> {
+    let vocab = Vocabulary::builtin();
+    let mut file = BufWriter::new(File::create(out).map_err(Error::io("create", out))?);
+    let mut lines = 0;
+    let mut line = |value: &serde_json::Value| {
+        lines += 1;
+        writeln!(file, "{value}").map_err(Error::io("write", out))
+    };
+    line(&serde_json::json!(readings(vocab)))?;
+    let mut write = |article: &str, set: &str, lesson: &Lesson| -> Result<()> {
+        for mut window in pairs(vocab, lesson) {
+            window["article"] = article.into();
+            window["set"] = set.into();
+            window["part"] = lesson.part.into();
+            line(&window)?;
+        }
+        Ok(())
+    };
+    let (lessons, completed) = gold.lessons(analyser, Some(words), Across::Articles);
+    for ((annotated, found), whole) in gold.articles.iter().zip(&lessons).zip(&completed) {
+        write(&annotated.id, "found", found)?;
+        write(&annotated.id, "whole", whole)?;
+    }
+    unlabelled(
+        data,
+        analyser,
+        |_| Some(()),
+        |id, doc, mentions, ()| write(id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS }),
+    )?;
+    Ok(lines)
 }
 
 /// Parses the sentences that the relation stage will look at.

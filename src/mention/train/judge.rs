@@ -41,10 +41,10 @@ pub(super) fn learn(
                 let hits: Vec<usize> = bundle.spellings.iter().filter_map(|s| gold.get(&s.concat()).copied()).collect();
                 let weight = if article.complete { 1.0 } else { 0.5 };
                 if let Some(first) = hits.first() {
-                    kind.push(Example { features: features.clone(), classes: vec![*first as u16], weight });
+                    kind.push(Example { features: features.clone(), classes: vec![(*first as u16, 1.0)], weight });
                 }
                 if article.complete {
-                    let classes = if hits.is_empty() { Vec::new() } else { vec![0] };
+                    let classes = if hits.is_empty() { Vec::new() } else { vec![(0, 1.0)] };
                     real.push(Example { features, classes, weight: 1.0 });
                 }
             }

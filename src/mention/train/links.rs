@@ -17,7 +17,7 @@ pub(super) fn learn(articles: &[TrainingArticle], knowledge: &Knowledge) -> Line
         let (spellings, _) = group::spellings(&article.doc, &names, knowledge);
         let entity = |i: u32| spellings[i as usize].names.first().map(|n| spans[*n as usize].entity);
         for (i, j, features) in group::pairs(&article.doc, &frame, &names, &spellings, knowledge) {
-            let classes = if entity(i) == entity(j) { vec![0] } else { Vec::new() };
+            let classes = if entity(i) == entity(j) { vec![(0, 1.0)] } else { Vec::new() };
             examples.push(Example { features, classes, weight: 1.0 });
         }
     }

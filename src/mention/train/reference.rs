@@ -42,7 +42,11 @@ pub(super) fn learn(articles: &[TrainingArticle], knowledge: &Knowledge, vocabul
             let Some(anaphor) = found else { continue };
             for (entity, features) in scene.candidates(anaphor) {
                 let right = entity as usize == gold.entity;
-                examples.push(Example { features, classes: if right { vec![0] } else { Vec::new() }, weight: 1.0 });
+                examples.push(Example {
+                    features,
+                    classes: if right { vec![(0, 1.0)] } else { Vec::new() },
+                    weight: 1.0,
+                });
             }
         }
     }

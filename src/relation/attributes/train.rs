@@ -120,7 +120,12 @@ impl AttributeReader {
             .iter()
             .map(|l| Example {
                 features: self.cues.features(&Context::new(l.doc, &l.cue), &l.cue),
-                classes: Status::ALL.iter().position(|s| *s == l.answer.status).map(|c| c as u16).into_iter().collect(),
+                classes: Status::ALL
+                    .iter()
+                    .position(|s| *s == l.answer.status)
+                    .map(|c| (c as u16, 1.0))
+                    .into_iter()
+                    .collect(),
                 weight: if l.drill { DRILL } else { 1.0 },
             })
             .collect();
@@ -152,7 +157,7 @@ impl AttributeReader {
             for i in all.iter().copied().filter(|i| Some(*i) == nearest || !right(*i)) {
                 examples.push(Example {
                     features: features(&context, l.values, i, &l.cue, l.published),
-                    classes: if Some(i) == nearest { vec![0] } else { Vec::new() },
+                    classes: if Some(i) == nearest { vec![(0, 1.0)] } else { Vec::new() },
                     weight: 1.0,
                 });
             }
@@ -189,7 +194,7 @@ impl AttributeReader {
             for range in all.iter().filter(|r| Some(*r) == nearest.as_ref() || !right(r)) {
                 examples.push(Example {
                     features: self.heads.features(&context, range),
-                    classes: if Some(range) == nearest.as_ref() { vec![0] } else { Vec::new() },
+                    classes: if Some(range) == nearest.as_ref() { vec![(0, 1.0)] } else { Vec::new() },
                     weight: 1.0,
                 });
             }
