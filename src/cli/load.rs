@@ -130,7 +130,8 @@ fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<Mention>, resolver: &
     }
 }
 
-/// The claims of an article. Ids that a graph of ours told stand, whatever the names would make now.
+/// The claims of an article. Ids that a graph of ours told stand, whatever the names would make now; what
+/// `build` would leave out is left out.
 fn claims(mentions: Vec<Mention>, resolver: &Resolver<'_>, around: &Around<'_>) -> Vec<Claim> {
     let (said, ids): (Vec<RelationMention>, Vec<[Option<String>; 2]>) =
         mentions.into_iter().map(|m| (m.mention, m.ids)).unzip();
@@ -142,5 +143,6 @@ fn claims(mentions: Vec<Mention>, resolver: &Resolver<'_>, around: &Around<'_>) 
             }
         }
     }
+    claims.retain(|claim| resolver.fits(claim));
     claims
 }

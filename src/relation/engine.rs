@@ -49,6 +49,9 @@ const LEAST: f32 = 0.33;
 const UNNAMED: f32 = 0.15;
 
 impl FastEngine {
+    /// What it is called.
+    pub const NAME: &'static str = "fast";
+
     /// The engine with the built-in vocabulary and weights, made once. Without weight files it finds nothing.
     pub fn builtin() -> &'static FastEngine {
         static BUILTIN: OnceLock<FastEngine> = OnceLock::new();
@@ -161,7 +164,7 @@ fn ends<'m>(mentions: &'m Mentions, scored: &Scored) -> (&'m Mention, &'m Mentio
 
 impl Engine for FastEngine {
     fn name(&self) -> &'static str {
-        "fast"
+        Self::NAME
     }
 
     fn least(&self) -> f32 {

@@ -5,7 +5,7 @@ use super::fold::{Folding, written};
 use super::known::{Known, Meaning};
 use super::local::{Local, fuller};
 use super::{Claim, EntityId, Identity};
-use crate::relation::{EntityRef, RelationMention};
+use crate::relation::{EntityRef, FastEngine, RelationMention};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -42,16 +42,13 @@ impl<'v> Resolver<'v> {
         &self.folding
     }
 
-    /// What extraction says of an article, with the identities of the ends. What it took for a product that a company
-    /// develops and the gazetteer knows for an organization cannot be that: relations whose ends do not fit are left out.
-    pub fn extracted(&self, mentions: Vec<RelationMention>, around: &Around<'_>) -> Vec<Claim> {
-        let mut claims = self.claims(mentions, around);
-        claims.retain(|claim| {
-            let (subject, object) = (claim.subject.kind, claim.object.kind);
-            let relation = self.vocab.relations.find(&claim.mention.relation);
-            relation.is_none_or(|r| r.joins(subject, object) || r.symmetric && r.joins(object, subject))
-        });
-        claims
+    /// Whether the ends of a claim can stand in its relation. What our own extraction took for a product that a company develops
+    /// and the gazetteer knows for an organization cannot be that; what others found is theirs to know.
+    pub fn fits(&self, claim: &Claim) -> bool {
+        let (subject, object) = (claim.subject.kind, claim.object.kind);
+        let relation = self.vocab.relations.find(&claim.mention.relation);
+        let joins = relation.is_none_or(|r| r.joins(subject, object) || r.symmetric && r.joins(object, subject));
+        joins || !claim.mention.rule.starts_with(FastEngine::NAME)
     }
 
     /// What an article says, with the identities of the ends.

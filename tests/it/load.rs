@@ -68,6 +68,25 @@ fn hostile() -> Graph {
 }
 
 #[test]
+fn what_extraction_took_for_something_else_is_left_out() {
+    let place = tempfile::tempdir().unwrap();
+    let text = "Acme Robots makes Ampere Computing.";
+    for (rule, edges) in [("fast", 0), ("theirs", 1)] {
+        let end = |name: &str, kind: &str| serde_json::json!({"name": name, "type": kind, "mentions": [name]});
+        let line = serde_json::json!({
+            "article": "a.txt", "text": text, "subject": end("Acme Robots", "organization"), "relation": "develops",
+            "object": end("Ampere Computing", "product"), "status": "confirmed", "confidence": 0.9, "rule": rule,
+            "evidence": {"text": text, "start": 0, "end": text.len()},
+        });
+        fs::write(place.path().join("in.jsonl"), format!("{line}\n")).unwrap();
+        let graph = format!("{rule}.db");
+        techgraph(place.path(), &["load", "in.jsonl", "--graph", &graph]).success();
+        let list = out(place.path(), &["list", "--graph", &graph, "--format", "jsonl"]);
+        assert_eq!(list.lines().filter(|l| l.contains("develops")).count(), edges, "{rule}: {list}");
+    }
+}
+
+#[test]
 fn what_is_exported_and_loaded_is_exported_the_same() {
     let place = tempfile::tempdir().unwrap();
     let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles");
