@@ -4,6 +4,7 @@ Reads what `techgraph train pairs` writes, fine-tunes an encoder on the pairs of
 of the pairs of the unlabelled articles: the file that `techgraph train relations` learns from beside the annotated articles.
 An unlabelled article that repeats an annotated one, of the development set too, is left out.
 
+    cp -r data/models /tmp/teacher
     techgraph train --data ../shared --out /tmp/teacher pairs
     pip install torch tokenizers safetensors
     python training/teacher.py --pairs /tmp/teacher/pairs.jsonl --data ../shared --encoder MINILM --out training/relations.tsv.gz

@@ -71,9 +71,7 @@ pub(super) fn run(args: &BuildArgs, context: &Context) -> Result<()> {
     let mut tally = Tally::default();
     let extract = |article: &Article| -> Result<Vec<Claim>, Skipped> {
         let around = Around { text: &article.text, published: article.published };
-        let mut claims = book.resolver.claims(reading::annotate(pipeline, article)?, &around);
-        claims.retain(|claim| book.resolver.fits(claim));
-        Ok(claims)
+        Ok(book.resolver.extracted(reading::annotate(pipeline, article)?, &around))
     };
     let done = reading::in_batches(raw, &pool, |batches| {
         while let Some(mut articles) = batches.next() {

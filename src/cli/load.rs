@@ -7,7 +7,7 @@ use super::identity::DecisionsArgs;
 use super::line::About;
 use super::table::{Format, Kind, Table};
 use super::{Context, edges, report, stats};
-use crate::relation::RelationMention;
+use crate::relation::{FastEngine, RelationMention};
 use crate::resolve::{Around, Claim, EntityId, Identity, Resolver};
 use crate::store::{Change, ContentHash, Record, Store};
 use crate::{Error, Result, cli};
@@ -130,8 +130,8 @@ fn record<'a>(id: &'a str, about: &'a About, mentions: Vec<Mention>, resolver: &
     }
 }
 
-/// The claims of an article. Ids that a graph of ours told stand, whatever the names would make now; what
-/// `build` would leave out is left out.
+/// The claims of an article. Ids that a graph of ours told stand, whatever the names would make now. What
+/// our own extraction found is taken as `build` takes it; what others found is theirs to know.
 fn claims(mentions: Vec<Mention>, resolver: &Resolver<'_>, around: &Around<'_>) -> Vec<Claim> {
     let (said, ids): (Vec<RelationMention>, Vec<[Option<String>; 2]>) =
         mentions.into_iter().map(|m| (m.mention, m.ids)).unzip();
@@ -143,6 +143,6 @@ fn claims(mentions: Vec<Mention>, resolver: &Resolver<'_>, around: &Around<'_>) 
             }
         }
     }
-    claims.retain(|claim| resolver.fits(claim));
+    claims.retain(|claim| claim.mention.rule != FastEngine::NAME || resolver.fits(claim));
     claims
 }

@@ -86,11 +86,10 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
             let to = out.join("pairs.jsonl");
             let lines = gold::write_pairs(&gold, data, &to, &analyser, &words()?)?;
             anstream::println!("{}: {lines} lines", to.display());
-            return Ok(());
         }
         let learn = |across| -> Result<relations::Trained> {
-            let (lessons, completed) = gold.lessons(&analyser, Some(&words()?), across);
             let silver = gold::silver(data, silver, &analyser)?;
+            let (lessons, completed) = gold.lessons(&analyser, Some(&words()?), across);
             let options = relations::TrainOptions::default();
             Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &silver, &options))
         };

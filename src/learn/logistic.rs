@@ -4,6 +4,7 @@
 
 use super::{Linear, Shuffle, perceptron::quantum};
 use rustc_hash::FxHashMap;
+use std::borrow::Borrow;
 
 /// One training example.
 #[derive(Debug, Clone)]
@@ -46,11 +47,7 @@ pub struct Logistic;
 
 impl Logistic {
     /// Trains on the examples. Cost: epochs × total features × classes; memory: kept features × classes × 8 bytes.
-    pub fn train<E: std::borrow::Borrow<Example>>(
-        labels: Vec<String>,
-        examples: &[E],
-        options: &LogisticOptions,
-    ) -> Linear {
+    pub fn train<E: Borrow<Example>>(labels: Vec<String>, examples: &[E], options: &LogisticOptions) -> Linear {
         let classes = labels.len();
         let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
         for e in examples {

@@ -176,7 +176,7 @@ pub fn train(
         let all: Vec<&Example> = gold.into_iter().chain(&silver).collect();
         Logistic::train(labels.clone(), &all, &options.classifier)
     };
-    let parts: BTreeSet<usize> = lessons.iter().map(|l| l.part).collect();
+    let parts: Vec<usize> = lessons.iter().map(|l| l.part).collect::<BTreeSet<_>>().into_iter().collect();
     let left_out: Vec<Option<usize>> = parts.iter().copied().map(Some).chain([None]).collect();
     let mut classifiers: Vec<Linear> = left_out.into_par_iter().map(without).collect();
     let classifier = classifiers.pop().unwrap_or_default();
@@ -185,7 +185,6 @@ pub fn train(
         let classifier = Classifier::new(vocab, model);
         lessons.iter().filter(|l| l.part == part).for_each(|lesson| cases.add(&classifier, lesson));
     }
-    let parts: Vec<usize> = parts.into_iter().collect();
     let verdicts = parts.into_par_iter().flat_map(|part| cases.verdicts(part, &options.judge)).collect();
     Trained { classifier, judge: Boosted::train(&cases.views, &cases.right, &options.judge), verdicts }
 }

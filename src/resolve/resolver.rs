@@ -5,7 +5,7 @@ use super::fold::{Folding, written};
 use super::known::{Known, Meaning};
 use super::local::{Local, fuller};
 use super::{Claim, EntityId, Identity};
-use crate::relation::{EntityRef, FastEngine, RelationMention};
+use crate::relation::{EntityRef, RelationMention};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -42,13 +42,18 @@ impl<'v> Resolver<'v> {
         &self.folding
     }
 
-    /// Whether the ends of a claim can stand in its relation. What our own extraction took for a product that a company develops
-    /// and the gazetteer knows for an organization cannot be that; what others found is theirs to know.
+    /// What our own extraction found in an article, with the identities of the ends, where they [fit](Resolver::fits).
+    pub fn extracted(&self, mentions: Vec<RelationMention>, around: &Around<'_>) -> Vec<Claim> {
+        let mut claims = self.claims(mentions, around);
+        claims.retain(|claim| self.fits(claim));
+        claims
+    }
+
+    /// Whether the ends of a claim can stand in its relation: not what was taken for a product that a company develops and
+    /// the gazetteer knows for an organization.
     pub fn fits(&self, claim: &Claim) -> bool {
-        let (subject, object) = (claim.subject.kind, claim.object.kind);
         let relation = self.vocab.relations.find(&claim.mention.relation);
-        let joins = relation.is_none_or(|r| r.joins(subject, object) || r.symmetric && r.joins(object, subject));
-        joins || !claim.mention.rule.starts_with(FastEngine::NAME)
+        relation.is_none_or(|r| r.joins(claim.subject.kind, claim.object.kind))
     }
 
     /// What an article says, with the identities of the ends.

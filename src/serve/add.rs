@@ -117,9 +117,7 @@ fn store(graph: &Path, articles: &[Article], sender: &Sender<Result<Event, Infal
     for (i, article) in articles.iter().enumerate() {
         tell(i, format!("reading “{}”", article.title));
         let around = Around { text: &article.text, published: article.published };
-        let mut claims = resolver.claims(pipeline.annotate(article), &around);
-        claims.retain(|claim| resolver.fits(claim));
-        said.push(claims);
+        said.push(resolver.extracted(pipeline.annotate(article), &around));
     }
     tell(articles.len(), "storing".to_string());
     let mut store = Store::create(graph)?;

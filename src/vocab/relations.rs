@@ -79,9 +79,10 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// Whether it may lead from an entity of the one type to one of the other.
+    /// Whether it may lead from an entity of the one type to one of the other; a symmetric one also the other way round.
     pub fn joins(&self, subject: EntityType, object: EntityType) -> bool {
-        self.subject.contains(&subject) && self.object.contains(&object)
+        let leads = |from: EntityType, to: EntityType| self.subject.contains(&from) && self.object.contains(&to);
+        leads(subject, object) || self.symmetric && leads(object, subject)
     }
 }
 

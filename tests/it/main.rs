@@ -42,6 +42,7 @@ mod serve;
 mod store;
 mod table;
 mod text;
+mod train;
 mod values;
 mod vocab;
 mod vocab_relations;

@@ -140,11 +140,12 @@ impl Mention {
 /// Whether there is such a relation, and between such ends.
 fn fitting(mention: &RelationMention, vocab: &Vocabulary) -> Result<(), String> {
     let relation = relation(&mention.relation, vocab)?;
+    if relation.joins(mention.subject.kind, mention.object.kind) {
+        return Ok(());
+    }
     let ends = [(mention.subject.kind, &relation.subject), (mention.object.kind, &relation.object)];
-    let [(subject, subjects), (object, objects)] = ends;
-    let turned = relation.symmetric && subjects.contains(&object) && objects.contains(&subject);
     for (what, (kind, admitted)) in ["subject", "object"].into_iter().zip(ends) {
-        if !turned && !admitted.contains(&kind) {
+        if !admitted.contains(&kind) {
             let admitted: Vec<&str> = admitted.iter().copied().map(EntityType::as_str).collect();
             let (name, admitted) = (&relation.name, admitted.join(" or "));
             return Err(format!("{what}: {name} has no {kind} there; expected type {admitted}"));

@@ -112,12 +112,8 @@ impl Gold {
 
     /// Trains the mention stage on all articles and on the words of the unlabelled news, and writes `entities.bin`.
     pub(super) fn train_entities(&self, data: &Path, out: &Path, analyser: &Analyser) -> Result<usize> {
-        let mut unlabelled = Vec::new();
-        for name in UNLABELLED {
-            let articles: Vec<AnnotatedArticle> = lines(&data.join(name))?;
-            unlabelled.extend(articles.iter().map(|a| analyser.analyse(&a.article().text)));
-        }
-        let bytes = mention::train(&self.training(analyser, |_| true), &unlabelled, None, Vocabulary::builtin());
+        let news: Vec<Document> = unlabelled(data)?.iter().map(|a| analyser.analyse(&a.article().text)).collect();
+        let bytes = mention::train(&self.training(analyser, |_| true), &news, None, Vocabulary::builtin());
         write(&out.join("entities.bin"), &bytes)?;
         Ok(bytes.len())
     }
@@ -175,60 +171,60 @@ impl Gold {
 /// The files of unlabelled articles, in the data folder.
 const UNLABELLED: [&str; 2] = ["news/articles.jsonl.gz", "news/short.jsonl.gz"];
 
-/// The unlabelled articles that `wanted` gives something for, with that and the mentions that the built-in detector finds.
-fn unlabelled<T>(
-    data: &Path,
-    analyser: &Analyser,
-    mut wanted: impl FnMut(&str) -> Option<T>,
-    mut each: impl FnMut(&str, Document, Mentions, T) -> Result<()>,
-) -> Result<()> {
-    for name in UNLABELLED {
-        let articles: Vec<AnnotatedArticle> = lines(&data.join(name))?;
-        for annotated in &articles {
-            let Some(with) = wanted(&annotated.id) else { continue };
-            let article = annotated.article();
-            let mut doc = analyser.analyse(&article.text);
-            let mentions = Detector::builtin().detect(&doc, article.publisher.as_deref());
-            parse(analyser, &mut doc, &mentions);
-            each(&annotated.id, doc, mentions, with)?;
-        }
-    }
-    Ok(())
+/// The unlabelled articles.
+fn unlabelled(data: &Path) -> Result<Vec<AnnotatedArticle>> {
+    let parts = UNLABELLED.iter().map(|name| lines(&data.join(name))).collect::<Result<Vec<Vec<_>>>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }
 
-/// The unlabelled articles that a teacher has read, with what it thinks of them as `labels` tells.
+/// An unlabelled article with the mentions that the built-in detector finds.
+fn annotate(article: &AnnotatedArticle, analyser: &Analyser) -> (Document, Mentions) {
+    let article = article.article();
+    let mut doc = analyser.analyse(&article.text);
+    let mentions = Detector::builtin().detect(&doc, article.publisher.as_deref());
+    parse(analyser, &mut doc, &mentions);
+    (doc, mentions)
+}
+
+/// The unlabelled articles that a teacher has read, with what it thinks of them as `labels` tells. Those in which other
+/// mentions are found than when it read them are left out.
 ///
 /// `labels` has a row a pair: article, where its two mentions begin, which of the pairs that begin there it is, and log odds as
 /// `acquires>:1.25`; an article's row without a pair only says that it was read.
 pub(super) fn silver(data: &Path, labels: &Path, analyser: &Analyser) -> Result<Vec<Silver>> {
-    let mut read_by: FxHashMap<String, Opinions> = FxHashMap::default();
-    for (n, row) in read(labels)?.lines().enumerate().filter(|(_, row)| !row.starts_with('#')) {
+    let mut opinions: FxHashMap<String, Opinions> = FxHashMap::default();
+    for (n, row) in read(labels)?.lines().enumerate() {
         let expected = "expected an article, three numbers and labels with log odds";
         let bad = || Error::malformed(labels, Some(n as u64 + 1), expected);
         let mut cells = row.split('\t');
-        let opinions = read_by.entry(cells.next().unwrap_or_default().to_string()).or_default();
-        let numbers: Vec<u32> = cells.by_ref().take(3).filter_map(|cell| cell.parse().ok()).collect();
+        let of_article = opinions.entry(cells.next().unwrap_or_default().to_string()).or_default();
+        let numbers: Option<Vec<u32>> = cells.by_ref().take(3).map(|cell| cell.parse().ok()).collect();
         let label = |cell: &str| {
             let (label, odds) = cell.rsplit_once(':')?;
             Some((label.into(), odds.parse().ok()?))
         };
         let told = cells.map(label).collect::<Option<Vec<_>>>().ok_or_else(bad)?;
-        match numbers[..] {
-            [first, second, nth] => opinions.insert((first, second, nth), told),
-            [] if told.is_empty() => None,
+        match numbers.ok_or_else(bad)?[..] {
+            [first, second, nth] => of_article.insert((first, second, nth), told),
+            [] => None,
             _ => return Err(bad()),
         };
     }
-    let mut all = Vec::new();
-    unlabelled(
-        data,
-        analyser,
-        |id| read_by.remove(id),
-        |_, doc, mentions, opinions| {
-            all.push(Silver { doc, mentions, opinions });
-            Ok(())
-        },
-    )?;
+    let total = opinions.len();
+    let one = |article: &AnnotatedArticle| {
+        let opinions = opinions.remove(&article.id)?;
+        let (doc, mentions) = annotate(article, analyser);
+        Some(Silver { doc, mentions, opinions }).filter(Silver::is_current)
+    };
+    let all: Vec<Silver> = unlabelled(data)?.iter().filter_map(one).collect();
+    if all.len() < total {
+        let stale = total - all.len();
+        anstream::eprintln!(
+            "{stale} of the {total} articles of {} are not there or read otherwise now and are left out; data/README.md tells how \
+             to make it again",
+            labels.display()
+        );
+    }
     Ok(all)
 }
 
@@ -248,6 +244,9 @@ pub(super) fn write_pairs(gold: &Gold, data: &Path, out: &Path, analyser: &Analy
             window["article"] = article.into();
             window["set"] = set.into();
             window["part"] = lesson.part.into();
+            if set == "news" {
+                window["pairs"].as_array_mut().into_iter().flatten().for_each(|pair| pair[2] = serde_json::Value::Null);
+            }
             line(&window)?;
         }
         Ok(())
@@ -257,12 +256,11 @@ pub(super) fn write_pairs(gold: &Gold, data: &Path, out: &Path, analyser: &Analy
         write(&annotated.id, "found", found)?;
         write(&annotated.id, "whole", whole)?;
     }
-    unlabelled(
-        data,
-        analyser,
-        |_| Some(()),
-        |id, doc, mentions, ()| write(id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS }),
-    )?;
+    for article in unlabelled(data)? {
+        let (doc, mentions) = annotate(&article, analyser);
+        write(&article.id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS })?;
+    }
+    file.flush().map_err(Error::io("write", out))?;
     Ok(lines)
 }
 

@@ -2,6 +2,7 @@
 
 use super::silver::keyed;
 use super::{Lesson, targets};
+use crate::relation::candidate::Candidate;
 use crate::relation::classify::Reading;
 use crate::value::Span;
 use crate::vocab::Vocabulary;
@@ -15,7 +16,7 @@ pub fn readings(vocab: &Vocabulary) -> Vec<String> {
 
 /// The sentences (`gap` 0) and twos of sentences (`gap` 1) of a lesson that hold pairs, each an object: `text`; `mentions`, each
 /// `[start, end, type, kind]` in characters of the text; `pairs`, each `[mention, mention, readings or null, key]`, null where
-/// nothing is known.
+/// nothing is known; the key is what [`Opinions`](super::Opinions) go by.
 pub fn pairs(vocab: &Vocabulary, lesson: &Lesson) -> Vec<Value> {
     let all = &lesson.mentions.mentions;
     let sentence = |n: u32| lesson.doc.sentences[n as usize].span;
@@ -36,7 +37,7 @@ pub fn pairs(vocab: &Vocabulary, lesson: &Lesson) -> Vec<Value> {
             json!([characters(mention.span.start), characters(mention.span.end), kind as u8, mention.kind as u8])
         };
         let place = |m: u32| inside.binary_search(&m).ok();
-        let pair = |(candidate, known, key): &(crate::relation::candidate::Candidate, _, _)| {
+        let pair = |(candidate, known, key): &(Candidate, _, _)| {
             Some(json!([place(candidate.first)?, place(candidate.second)?, known, key]))
         };
         let mentions: Vec<Value> = inside.iter().map(mention).collect();

@@ -8,7 +8,7 @@ use crate::relation::classify::Reading;
 use crate::relation::features::FeatureMaker;
 use crate::relation::scene::Scene;
 use crate::text::Document;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// Where the two mentions of a pair begin, and which of the pairs that begin there it is.
@@ -26,6 +26,14 @@ pub struct Silver {
     pub mentions: Mentions,
     /// What the teacher thinks.
     pub opinions: Opinions,
+}
+
+impl Silver {
+    /// Whether all pairs that the teacher judged are still there: not where another detector finds other mentions.
+    pub fn is_current(&self) -> bool {
+        let pairs: FxHashSet<PairKey> = keyed(&self.doc, &self.mentions).into_iter().map(|(_, key)| key).collect();
+        self.opinions.keys().all(|key| pairs.contains(key))
+    }
 }
 
 /// Of the pairs that the teacher thinks unrelated, one in so many is learned from.
@@ -84,7 +92,7 @@ impl Pool {
     /// mistakes differ, and together they are right more often than either.
     pub(super) fn examples(&self, classifier: &Linear) -> Vec<Example> {
         let mut ours = Vec::new();
-        let mut example = |pair: &Pair| {
+        let example = |pair: &Pair| {
             classifier.score(&pair.features, &mut ours);
             let probability = |class: u16| {
                 let theirs = pair.teacher.iter().find(|(c, _)| *c == class).map_or(UNSAID, |(_, odds)| *odds);
@@ -94,6 +102,6 @@ impl Pool {
             let classes = all.filter(|(_, p)| *p >= LEAST).collect();
             Example { features: pair.features.clone(), classes, weight: WEIGHT }
         };
-        self.0.iter().map(&mut example).collect()
+        self.0.iter().map(example).collect()
     }
 }
