@@ -19,7 +19,7 @@ mod words;
 
 pub use detect::Detector;
 pub use gold::GoldEntity;
-pub use train::{GoldReference, TrainingArticle, train};
+pub use train::{GoldReference, SilverNames, TrainingArticle, name_labels, name_sentences, train};
 pub use values::{MoneyKind, Phrases, Piece, PieceKind, Value, ValueKind, ValueReader, scan, values};
 
 use crate::value::{EntityType, Span};

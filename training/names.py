@@ -38,7 +38,7 @@ WORD = 8
 # In training so many windows do without the gazetteer: it must not be all that tells a name.
 BLIND = 0.25
 # Of an unlabelled article, sentences are read until so many words are.
-MOST = 1100
+MOST = 350
 # The byte after which nothing was read where everything was.
 ALL = 2**32 - 1
 # A word so surely outside is not written, nor a label of lower probability.

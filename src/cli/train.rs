@@ -2,6 +2,7 @@
 
 mod attributes;
 mod gold;
+mod silver;
 
 use crate::eval::Counts;
 use crate::relation::train as relations;
@@ -17,7 +18,8 @@ use std::time::Instant;
 ///
 /// In order: tagger, parser, entities, attributes, relations. Each builds on those before it, as built into this program: after a
 /// change run it once for each, with a `cargo build` between. `outlets` writes nothing: it trains the relations without each part of
-/// the outlets in turn and tells how they do there. `pairs` writes what a teacher of relations reads (data/README.md).
+/// the outlets in turn and tells how they do there. `names` and `pairs` write what teachers of
+/// names and of relations read (data/README.md).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -29,11 +31,11 @@ pub(super) struct TrainArgs {
     /// Where the weight files go
     #[arg(long, value_name = "DIR", default_value = "data/models")]
     out: PathBuf,
-    /// What a teacher thinks of the unlabelled articles, which the relations are learned from beside the annotated ones
-    #[arg(long, value_name = "FILE", default_value = "training/relations.tsv.gz")]
+    /// Where lies what teachers think of the unlabelled articles: entities and relations are learned from it beside the annotated ones
+    #[arg(long, value_name = "DIR", default_value = "training")]
     silver: PathBuf,
     /// What to train; all that is written where nothing is named
-    #[arg(value_name = "WHAT", value_parser = ["tagger", "parser", "entities", "attributes", "relations", "outlets", "pairs"])]
+    #[arg(value_name = "WHAT", value_parser = ["tagger", "parser", "entities", "attributes", "relations", "outlets", "names", "pairs"])]
     what: Vec<String>,
 }
 
@@ -67,11 +69,20 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
     let weights = |name: &str| std::fs::read(out.join(name)).map_err(Error::io("read", out.join(name)));
     let parser = if what.contains(&"tagger") && !wants("parser") { None } else { Some(weights("parser.bin")?) };
     let analyser = Analyser::with_weights(Vocabulary::builtin(), Some(&weights("tagger.bin")?), parser.as_deref());
-    if ["entities", "relations", "attributes", "outlets", "pairs"].iter().any(|w| wants(w)) {
+    if ["entities", "relations", "attributes", "outlets", "names", "pairs"].iter().any(|w| wants(w)) {
         let gold = gold::Gold::read(data)?;
+        if what.contains(&"names") {
+            let to = out.join("names.jsonl");
+            let lines = silver::write_names(&gold, data, &to, &analyser)?;
+            anstream::println!("{}: {lines} lines", to.display());
+        }
+        let names = match ["entities", "relations", "outlets", "pairs"].iter().any(|w| wants(w)) {
+            true => silver::names(data, silver, &analyser)?,
+            false => Vec::new(),
+        };
         if wants("entities") {
             let started = Instant::now();
-            let bytes = gold.train_entities(data, out, &analyser)?;
+            let bytes = gold.train_entities(&names, data, out, &analyser)?;
             anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
         }
         if wants("attributes") {
@@ -84,12 +95,12 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
         let words = || weights("entities.bin");
         if what.contains(&"pairs") {
             let to = out.join("pairs.jsonl");
-            let lines = gold::write_pairs(&gold, data, &to, &analyser, &words()?)?;
+            let lines = silver::write_pairs(&gold, &names, data, &to, &analyser, &words()?)?;
             anstream::println!("{}: {lines} lines", to.display());
         }
         let learn = |across| -> Result<relations::Trained> {
-            let silver = gold::silver(data, silver, &analyser)?;
-            let (lessons, completed) = gold.lessons(&analyser, Some(&words()?), across);
+            let silver = silver::relations(data, silver, &analyser)?;
+            let (lessons, completed) = gold.lessons(&analyser, &names, &words()?, across);
             let options = relations::TrainOptions::default();
             Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &silver, &options))
         };

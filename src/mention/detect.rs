@@ -82,6 +82,11 @@ impl Detector {
         knowledge
     }
 
+    /// What it knows of names and words.
+    pub(super) fn known(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
     /// The entities of a document and what mentions them. `publisher` is who published it, if known.
     ///
     /// Cost: linear in the tokens, quadratic in the different names.

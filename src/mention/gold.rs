@@ -99,12 +99,18 @@ pub(super) fn allowed(doc: &Document, frame: &Frame, spans: &[GoldSpan], complet
         }
     }
     // A name never crosses sentences; a projected span that does is dropped to what its sentence can hold.
+    open_impossible(doc, &mut out);
+    out
+}
+
+/// Leaves every label of a sentence open where no legal labelling agrees with what its tokens may have.
+pub(super) fn open_impossible(doc: &Document, allowed: &mut [u32]) {
     for s in &doc.sentences {
-        if !possible(&out[s.tokens.start as usize..s.tokens.end as usize]) {
-            out[s.tokens.start as usize..s.tokens.end as usize].fill(ANY);
+        let here = &mut allowed[s.tokens.start as usize..s.tokens.end as usize];
+        if !possible(here) {
+            here.fill(ANY);
         }
     }
-    out
 }
 
 /// Whether some legal labelling agrees with the sets.

@@ -4,11 +4,15 @@ mod judge;
 mod links;
 mod names;
 mod reference;
+mod silver;
 mod words;
+
+pub use silver::{SilverNames, name_labels};
 
 use super::file::{self, Weights};
 use super::frame::Knowledge;
 use super::{Detector, GoldEntity};
+use crate::learn::Sample;
 use crate::text::Document;
 use crate::vocab::Vocabulary;
 
@@ -36,11 +40,19 @@ pub struct GoldReference {
     pub entity: usize,
 }
 
+/// The sentences of an article for a teacher of names, each an object: `words`; `starts`, the bytes where they begin; `known`, what
+/// the gazetteer says of each, as bits; `allowed`, the [labels](name_labels) that each may have, as bits of their numbers.
+pub fn name_sentences(article: &TrainingArticle, detector: &Detector) -> Vec<serde_json::Value> {
+    silver::sentences(article, detector.known())
+}
+
 /// Makes the weight file of the mention stage. The same input gives the same bytes.
 ///
+/// `silver` is learned from beside the annotated articles; none does as well, only less surely of names that it has not seen.
 /// `earlier` is a weight file whose word table is taken over instead of learned from the unlabelled texts.
 pub fn train(
     articles: &[TrainingArticle],
+    silver: &[SilverNames],
     unlabelled: &[Document],
     earlier: Option<&[u8]>,
     vocabulary: &Vocabulary,
@@ -51,9 +63,10 @@ pub fn train(
     let knowledge: Knowledge = Detector::knowledge(vocabulary, words);
     let linker = links::learn(articles, &knowledge);
     let reference = reference::learn(articles, &knowledge, vocabulary);
-    let (tagger, samples) = names::learn(articles, &knowledge);
+    let silver: Vec<Sample> = silver.iter().flat_map(|article| article.samples(&knowledge)).collect();
+    let (tagger, samples) = names::learn(articles, &silver, &knowledge);
     let mut weights = Weights { words: knowledge.words.clone(), linker, reference, ..Weights::default() };
-    weights.judge = judge::learn(articles, &samples, &weights, &knowledge);
+    weights.judge = judge::learn(articles, &samples, &silver, &weights, &knowledge);
     weights.tagger = tagger;
     file::write(&weights)
 }

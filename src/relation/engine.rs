@@ -41,9 +41,9 @@ pub struct FastEngine {
     attributes: &'static AttributeReader,
 }
 
-/// On cross-validated claims of the training articles F1 is flat between 0.2 and 0.35 (`techgraph train relations` prints
+/// On cross-validated claims of the training articles F1 is flat between 0.2 and 0.35, over outlets best at 0.25 (`techgraph train` prints
 /// the table); from here on seven of ten are right.
-const LEAST: f32 = 0.33;
+const LEAST: f32 = 0.3;
 
 /// So much surer must a relation be whose evidence names neither end.
 const UNNAMED: f32 = 0.15;

@@ -142,7 +142,7 @@ impl Default for TrainOptions {
     fn default() -> Self {
         TrainOptions {
             first: LogisticOptions { epochs: 15, rate: 0.03, min_count: 2, prune: 0.01, ..Default::default() },
-            classifier: LogisticOptions { epochs: 12, rate: 0.03, min_count: 3, prune: 0.02, ..Default::default() },
+            classifier: LogisticOptions { epochs: 12, rate: 0.03, min_count: 3, prune: 0.025, ..Default::default() },
             judge: BoostedOptions::default(),
         }
     }

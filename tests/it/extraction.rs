@@ -134,7 +134,7 @@ fn fresh_traps_are_rarely_sprung() {
 
 #[test]
 fn blind_traps_are_rarely_sprung() {
-    spring("traps_blind.jsonl", 200, floor().blind_traps_sprung);
+    spring("traps_blind.jsonl", 400, floor().blind_traps_sprung);
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,11 +5,13 @@ use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use std::io::Write;
 
-fn packed(lines: &[Value]) -> Vec<u8> {
+fn zipped(text: &str) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::fast());
-    lines.iter().for_each(|line| writeln!(out, "{line}").unwrap());
+    out.write_all(text.as_bytes()).unwrap();
     out.finish().unwrap()
 }
+
+const NEWS: &str = "Zürich, 3 May – “We are proud”, wrote Nvidia. Microsoft acquired GitHub for $7.5 billion.";
 
 /// A data folder with a few articles, and the built-in weights in `out`.
 fn data() -> Place {
@@ -17,10 +19,12 @@ fn data() -> Place {
     let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/data/annotated.jsonl");
     place.write("data/gold/train.jsonl", std::fs::read(gold).unwrap());
     place.write("data/gold/entities-train.jsonl", "");
-    let text = "Zürich, 3 May – “We are proud”, wrote Nvidia. Microsoft acquired GitHub for $7.5 billion.";
-    let article = |id: &str, text: &str| json!({"id": id, "title": "", "text": text, "entities": [], "relations": []});
-    place.write("data/news/articles.jsonl.gz", packed(&[article("n-1", text)]));
-    place.write("data/news/short.jsonl.gz", packed(&[article("n-2", "Nothing happened.")]));
+    let article = |id: &str, text: &str| {
+        let line = json!({"id": id, "title": "", "text": text, "entities": [], "relations": []});
+        zipped(&format!("{line}\n"))
+    };
+    place.write("data/news/articles.jsonl.gz", article("n-1", NEWS));
+    place.write("data/news/short.jsonl.gz", article("n-2", "Nothing happened."));
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data/models")).unwrap() {
         let entry = entry.unwrap();
         place.write(&format!("out/{}", entry.file_name().display()), std::fs::read(entry.path()).unwrap());
@@ -53,17 +57,63 @@ fn pairs_for_a_teacher_name_their_readings_and_places() {
 }
 
 #[test]
-fn a_line_that_no_teacher_wrote_is_named() {
+fn names_for_a_teacher_have_their_labels_and_places() {
     let place = data();
-    let good = "n-1\t47\t66\t0\tacquires>:2.5\n";
-    for bad in
-        ["n-1\t47\tx\t0\tacquires>:2.5", "n-1\t47\t66\t0\tacquires>", "n-1\t47", "n-1\t47\t66\t0\tacquires>:much"]
-    {
-        place.write("silver.tsv", format!("{good}{bad}\n"));
-        let train = ["train", "--data", "data", "--out", "out", "--silver", "silver.tsv", "relations"];
+    place.run(&["train", "--data", "data", "--out", "out", "names"]).success();
+    let written = std::fs::read_to_string(place.path("out/names.jsonl")).unwrap();
+    let lines: Vec<Value> = written.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let labels: Vec<&str> = lines[0].as_array().unwrap().iter().map(|l| l.as_str().unwrap()).collect();
+    let number = |label: &str| labels.iter().position(|l| *l == label).unwrap();
+    let sentences = |line: &Value| line["sentences"].as_array().unwrap().clone();
+    let annotated = lines[1..].iter().find(|l| l["article"] == "one").unwrap();
+    assert_eq!(annotated["set"], "gold");
+    let named = |s: &Value| Some((s["words"].as_array()?.iter().position(|w| w == "Widget")?, s["allowed"].clone()));
+    let (at, allowed) = sentences(annotated).iter().find_map(named).unwrap();
+    assert_eq!(allowed[at], json!(1u32 << number("B-organization")), "{allowed}");
+    let news = lines[1..].iter().find(|l| l["article"] == "n-1").unwrap();
+    for sentence in sentences(news) {
+        assert!(sentence.get("allowed").is_none(), "nothing is known of news");
+        for (word, start) in sentence["words"].as_array().unwrap().iter().zip(sentence["starts"].as_array().unwrap()) {
+            // An empty title stands before the text.
+            let from = start.as_u64().unwrap() as usize - 1;
+            assert!(NEWS[from..].starts_with(word.as_str().unwrap()), "{word} at {from}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_no_teacher_wrote_are_named() {
+    let relation = "n-1\t47\t66\t0\tacquires>:2.5";
+    let name = "n-1\t40\t3:U-place=98,O=2";
+    let cases = [
+        ("relations.tsv.gz", "n-1\t47\tx\t0\tacquires>:2.5"),
+        ("relations.tsv.gz", "n-1\t47\t66\t0\tacquires>"),
+        ("relations.tsv.gz", "n-1\t47"),
+        ("relations.tsv.gz", "n-1\t47\t66\t0\tacquires>:much"),
+        ("names.tsv.gz", "n-1"),
+        ("names.tsv.gz", "n-1\t40\t3:U-town=98"),
+        ("names.tsv.gz", "n-1\t40\tU-place=98"),
+        ("names.tsv.gz", "n-1\t40\t3:U-place=sure"),
+    ];
+    for (file, bad) in cases {
+        let place = data();
+        for (other, good) in [("relations.tsv.gz", relation), ("names.tsv.gz", name)] {
+            let rows = if other == file { format!("{good}\n{bad}\n") } else { format!("{good}\n") };
+            place.write(&format!("silver/{other}"), zipped(&rows));
+        }
+        let train = ["train", "--data", "data", "--out", "out", "--silver", "silver", "relations"];
         let told = place.run(&train).failure();
         let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
-        assert!(told.contains("silver.tsv:2:"), "{bad:?}: {told}");
-        assert!(told.contains("log odds"), "{bad:?}: {told}");
+        assert!(told.contains(&format!("{file}:2:")) && told.contains("expected an article"), "{bad:?}: {told}");
     }
+}
+
+#[test]
+fn articles_that_are_read_otherwise_now_are_left_out_and_told() {
+    let place = data();
+    place.write("silver/names.tsv.gz", zipped("n-1\t40\t4:U-place=98\ngone\t40\n"));
+    place.write("silver/relations.tsv.gz", zipped("n-2\n"));
+    let told = place.run(&["train", "--data", "data", "--out", "out", "--silver", "silver", "entities"]).success();
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("2 of the 2 articles of") && told.contains("names.tsv.gz"), "{told}");
 }

@@ -1,9 +1,10 @@
 //! The annotated articles as the trainers want them.
 
+use super::silver::unlabelled;
 use super::{read, write};
 use crate::eval::AnnotatedArticle;
-use crate::mention::{self, Detector, GoldEntity, GoldReference, Mentions, TrainingArticle};
-use crate::relation::train::{Lesson, Opinions, Silver, pairs, readings};
+use crate::mention::{self, Detector, GoldEntity, GoldReference, Mentions, SilverNames, TrainingArticle};
+use crate::relation::train::Lesson;
 use crate::text::{Analyser, Document};
 use crate::value::EntityType;
 use crate::vocab::Vocabulary;
@@ -12,8 +13,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// All entities of an article and the descriptions that stand for them: a line of `entities-train.jsonl`.
@@ -58,7 +57,8 @@ pub(super) struct Gold {
     complete: FxHashMap<String, AllEntities>,
 }
 
-fn lines<T: for<'d> Deserialize<'d>>(path: &Path) -> Result<Vec<T>> {
+/// A JSON value a line.
+pub(super) fn lines<T: for<'d> Deserialize<'d>>(path: &Path) -> Result<Vec<T>> {
     let parse = |(n, line): (usize, &str)| {
         serde_json::from_str(line).map_err(|e| Error::malformed(path, Some(n as u64 + 1), e.to_string()))
     };
@@ -110,10 +110,28 @@ impl Gold {
         numbered.map(one).filter(|a| a.complete || !a.entities.is_empty()).collect()
     }
 
-    /// Trains the mention stage on all articles and on the words of the unlabelled news, and writes `entities.bin`.
-    pub(super) fn train_entities(&self, data: &Path, out: &Path, analyser: &Analyser) -> Result<usize> {
+    /// The articles as the mention stage learns from them, each with its part and id.
+    pub(super) fn training_parts<'a>(
+        &'a self,
+        analyser: &'a Analyser,
+    ) -> impl Iterator<Item = (usize, &'a str, TrainingArticle)> + 'a {
+        let numbered = self.articles.iter().zip(self.parts(Across::Articles)).enumerate();
+        numbered.flat_map(move |(n, (annotated, part))| {
+            self.training(analyser, |m| m == n).into_iter().map(move |article| (part, annotated.id.as_str(), article))
+        })
+    }
+
+    /// Trains the mention stage on all articles, on what a teacher thinks of unlabelled ones and on the words of all of those, and
+    /// writes `entities.bin`.
+    pub(super) fn train_entities(
+        &self,
+        silver: &[SilverNames],
+        data: &Path,
+        out: &Path,
+        analyser: &Analyser,
+    ) -> Result<usize> {
         let news: Vec<Document> = unlabelled(data)?.iter().map(|a| analyser.analyse(&a.article().text)).collect();
-        let bytes = mention::train(&self.training(analyser, |_| true), &news, None, Vocabulary::builtin());
+        let bytes = mention::train(&self.training(analyser, |_| true), silver, &news, None, Vocabulary::builtin());
         write(&out.join("entities.bin"), &bytes)?;
         Ok(bytes.len())
     }
@@ -146,13 +164,14 @@ impl Gold {
     pub(super) fn lessons(
         &self,
         analyser: &Analyser,
-        words: Option<&[u8]>,
+        silver: &[SilverNames],
+        words: &[u8],
         across: Across,
     ) -> (Vec<Lesson>, Vec<Lesson>) {
         let parts = self.parts(across);
         let detector = |part: usize| {
             let others = self.training(analyser, |n| parts[n] != part);
-            let bytes = mention::train(&others, &[], words, Vocabulary::builtin());
+            let bytes = mention::train(&others, silver, &[], Some(words), Vocabulary::builtin());
             Detector::from_bytes(&bytes, Vocabulary::builtin()).unwrap_or_default()
         };
         let detectors: Vec<Detector> = (0..PARTS).into_par_iter().map(detector).collect();
@@ -168,104 +187,8 @@ impl Gold {
     }
 }
 
-/// The files of unlabelled articles, in the data folder.
-const UNLABELLED: [&str; 2] = ["news/articles.jsonl.gz", "news/short.jsonl.gz"];
-
-/// The unlabelled articles.
-fn unlabelled(data: &Path) -> Result<Vec<AnnotatedArticle>> {
-    let parts = UNLABELLED.iter().map(|name| lines(&data.join(name))).collect::<Result<Vec<Vec<_>>>>()?;
-    Ok(parts.into_iter().flatten().collect())
-}
-
-/// An unlabelled article with the mentions that the built-in detector finds.
-fn annotate(article: &AnnotatedArticle, analyser: &Analyser) -> (Document, Mentions) {
-    let article = article.article();
-    let mut doc = analyser.analyse(&article.text);
-    let mentions = Detector::builtin().detect(&doc, article.publisher.as_deref());
-    parse(analyser, &mut doc, &mentions);
-    (doc, mentions)
-}
-
-/// The unlabelled articles that a teacher has read, with what it thinks of them as `labels` tells. Those in which other
-/// mentions are found than when it read them are left out.
-///
-/// `labels` has a row a pair: article, where its two mentions begin, which of the pairs that begin there it is, and log odds as
-/// `acquires>:1.25`; an article's row without a pair only says that it was read.
-pub(super) fn silver(data: &Path, labels: &Path, analyser: &Analyser) -> Result<Vec<Silver>> {
-    let mut opinions: FxHashMap<String, Opinions> = FxHashMap::default();
-    for (n, row) in read(labels)?.lines().enumerate() {
-        let expected = "expected an article, three numbers and labels with log odds";
-        let bad = || Error::malformed(labels, Some(n as u64 + 1), expected);
-        let mut cells = row.split('\t');
-        let of_article = opinions.entry(cells.next().unwrap_or_default().to_string()).or_default();
-        let numbers: Option<Vec<u32>> = cells.by_ref().take(3).map(|cell| cell.parse().ok()).collect();
-        let label = |cell: &str| {
-            let (label, odds) = cell.rsplit_once(':')?;
-            Some((label.into(), odds.parse().ok()?))
-        };
-        let told = cells.map(label).collect::<Option<Vec<_>>>().ok_or_else(bad)?;
-        match numbers.ok_or_else(bad)?[..] {
-            [first, second, nth] => of_article.insert((first, second, nth), told),
-            [] => None,
-            _ => return Err(bad()),
-        };
-    }
-    let total = opinions.len();
-    let one = |article: &AnnotatedArticle| {
-        let opinions = opinions.remove(&article.id)?;
-        let (doc, mentions) = annotate(article, analyser);
-        Some(Silver { doc, mentions, opinions }).filter(Silver::is_current)
-    };
-    let all: Vec<Silver> = unlabelled(data)?.iter().filter_map(one).collect();
-    if all.len() < total {
-        let stale = total - all.len();
-        anstream::eprintln!(
-            "{stale} of the {total} articles of {} are not there or read otherwise now and are left out; data/README.md tells how \
-             to make it again",
-            labels.display()
-        );
-    }
-    Ok(all)
-}
-
-/// Writes what a teacher reads: the pairs of the annotated articles (`found`: among the mentions that a detector found, `whole`: with
-/// those annotated put right) and of the unlabelled ones (`news`), a window of text a line. The first line has the readings.
-pub(super) fn write_pairs(gold: &Gold, data: &Path, out: &Path, analyser: &Analyser, words: &[u8]) -> Result<usize> {
-    let vocab = Vocabulary::builtin();
-    let mut file = BufWriter::new(File::create(out).map_err(Error::io("create", out))?);
-    let mut lines = 0;
-    let mut line = |value: &serde_json::Value| {
-        lines += 1;
-        writeln!(file, "{value}").map_err(Error::io("write", out))
-    };
-    line(&serde_json::json!(readings(vocab)))?;
-    let mut write = |article: &str, set: &str, lesson: &Lesson| -> Result<()> {
-        for mut window in pairs(vocab, lesson) {
-            window["article"] = article.into();
-            window["set"] = set.into();
-            window["part"] = lesson.part.into();
-            if set == "news" {
-                window["pairs"].as_array_mut().into_iter().flatten().for_each(|pair| pair[2] = serde_json::Value::Null);
-            }
-            line(&window)?;
-        }
-        Ok(())
-    };
-    let (lessons, completed) = gold.lessons(analyser, Some(words), Across::Articles);
-    for ((annotated, found), whole) in gold.articles.iter().zip(&lessons).zip(&completed) {
-        write(&annotated.id, "found", found)?;
-        write(&annotated.id, "whole", whole)?;
-    }
-    for article in unlabelled(data)? {
-        let (doc, mentions) = annotate(&article, analyser);
-        write(&article.id, "news", &Lesson { doc, mentions, truths: Vec::new(), part: PARTS })?;
-    }
-    file.flush().map_err(Error::io("write", out))?;
-    Ok(lines)
-}
-
 /// Parses the sentences that the relation stage will look at.
-fn parse(analyser: &Analyser, doc: &mut Document, mentions: &Mentions) {
+pub(super) fn parse(analyser: &Analyser, doc: &mut Document, mentions: &Mentions) {
     for mention in &mentions.mentions {
         analyser.parse(doc, mention.sentence as usize);
     }

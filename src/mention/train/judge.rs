@@ -7,7 +7,7 @@ use super::super::judge::{self, Judge};
 use super::super::{group, tags};
 use super::TrainingArticle;
 use super::names::{Samples, fit};
-use crate::learn::{Example, Logistic, LogisticOptions};
+use crate::learn::{Example, Logistic, LogisticOptions, Sample};
 use crate::value::EntityType;
 use rustc_hash::FxHashMap;
 
@@ -20,13 +20,14 @@ const BIAS: f32 = -0.5;
 pub(super) fn learn(
     articles: &[TrainingArticle],
     samples: &Samples,
+    silver: &[Sample],
     weights: &Weights,
     knowledge: &Knowledge,
 ) -> Judge {
     let (mut real, mut kind) = (Vec::new(), Vec::new());
     for fold in 0..FOLDS {
         let others = samples.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).flat_map(|(_, s)| s);
-        let blind = Weights { tagger: fit(others, 8), linker: weights.linker.clone(), ..Weights::default() };
+        let blind = Weights { tagger: fit(others.chain(silver)), linker: weights.linker.clone(), ..Weights::default() };
         for article in articles.iter().skip(fold).step_by(FOLDS) {
             let frame = Frame::new(&article.doc, knowledge);
             let draft = draft(&article.doc, &frame, &blind, knowledge, BIAS);
