@@ -21,7 +21,7 @@ pub use train::{Lesson, Place, locate};
 use crate::learn::Linear;
 use crate::mention::{Value, ValueKind};
 use crate::text::Document;
-use crate::value::{Amount, PartialDate, Span, Status};
+use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use crate::vocab::{self, Vocabulary};
 use context::Context;
 use std::sync::OnceLock;
@@ -138,6 +138,15 @@ impl AttributeReader {
         BUILTIN.get_or_init(|| AttributeReader::new(Vocabulary::builtin(), AttributeModels::builtin()))
     }
 
+    /// A person's title is told as fact where its phrase takes it for given.
+    fn status(&self, context: &Context, cue: &Cue) -> Status {
+        let of_person = self.vocab.relations.find(cue.relation).is_some_and(|r| r.subject == [EntityType::Person]);
+        if of_person && self.cues.takes_for_given(context) {
+            return Status::Confirmed;
+        }
+        self.guards.remains(self.cues.status(&self.models.status, context, cue), context.doc, cue)
+    }
+
     /// The attributes of one candidate.
     ///
     /// `values` are those of the whole document ([`crate::mention::values`]); `published` is the article's date. Only
@@ -159,7 +168,7 @@ impl AttributeReader {
             _ => None,
         };
         Attributes {
-            status: self.guards.remains(self.cues.status(&self.models.status, &context, cue), doc, cue),
+            status: self.status(&context, cue),
             amount,
             date,
             role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),

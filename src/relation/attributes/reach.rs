@@ -12,6 +12,10 @@ use std::ops::Range;
 /// How far up from the link governors are looked for.
 const HIGH: usize = 5;
 
+/// A title has at most so many words, and words so near before it may speak of it ("the former").
+const TITLE: usize = 8;
+const BEFORE: usize = 2;
+
 /// The kinds of words that reach a link from a deeper place too, and what says nothing of truth.
 const NEGATION: &str = "not";
 const CONDITION: &str = "if";
@@ -58,11 +62,12 @@ impl Reach {
         Reach { kinds: lexicon.rows("status_words").iter().filter_map(row).collect() }
     }
 
-    /// What a token, alone or with the next one ("wave off"), says of the truth of what it governs; "-" where nothing.
+    /// What a token, with the next one ("wave off") or alone, says of the truth of what it governs; "-" where nothing.
     fn kind(&self, context: &Context, token: u32) -> &str {
         let at = token as isize - context.first as isize;
-        let both = || self.kinds.get(format_smolstr!("{} {}", context.lemma(at), context.word(at + 1)).as_str());
-        let found = self.kinds.get(context.word(at)).or_else(|| self.kinds.get(context.lemma(at))).or_else(both);
+        let pair = |word: &str| self.kinds.get(format_smolstr!("{word} {}", context.word(at + 1)).as_str());
+        let both = || pair(context.word(at)).or_else(|| pair(context.lemma(at)));
+        let found = both().or_else(|| self.kinds.get(context.word(at))).or_else(|| self.kinds.get(context.lemma(at)));
         found.map_or(NOTHING, SmolStr::as_str)
     }
 
@@ -103,6 +108,20 @@ impl Reach {
         }
         let opens = context.tag(0);
         (asks(context) && (opens == Tag::MD || opens.is_verb())).then_some(Status::Speculative)
+    }
+
+    /// The words in which the two ends stand in one phrase without a verb, as a title and its bearer do ("Replit's chief executive,
+    /// Amjad Masad"), and those right before it; none where one of them speaks of the truth of something.
+    pub(super) fn title(&self, context: &Context) -> Option<Range<usize>> {
+        let (subject, object) = (context.subject.as_ref()?, context.object.as_ref()?);
+        let phrase = subject.start.min(object.start)..subject.end.max(object.end);
+        let gap = phrase.len().saturating_sub(subject.len() + object.len());
+        let plain = |at: usize| {
+            let token = (context.first + at) as u32;
+            inside(context, token) || !context.tag(at as isize).is_verb() && self.kind(context, token) == NOTHING
+        };
+        let words = phrase.start.saturating_sub(BEFORE)..phrase.end;
+        (gap <= TITLE && !asks(context) && words.clone().all(plain)).then_some(words)
     }
 
     /// Whether a word says no: "not", "never", but not the first of "not only".

@@ -66,6 +66,9 @@ impl StatusCues {
             let last = &pieces[at + len - 1];
             let span = Span::new(pieces[at].start + offset, last.end + offset);
             let tokens = context.tokens(span);
+            if is_month(&pieces[at..at + len], context.tag(tokens.start as isize)) {
+                continue;
+            }
             let gap = |end: &std::ops::Range<usize>| match (tokens.end <= end.start, end.end <= tokens.start) {
                 (true, _) => end.start - tokens.end,
                 (_, true) => tokens.start - end.end,
@@ -84,6 +87,16 @@ impl StatusCues {
             });
         }
         hits
+    }
+
+    /// Whether the two ends are a title and its bearer, and no cue is in their phrase: it takes for given what it says, whatever the
+    /// sentence around it tells.
+    pub(super) fn takes_for_given(&self, context: &Context) -> bool {
+        self.reach.title(context).is_some_and(|words| {
+            let speaks =
+                |hit: &Hit| hit.status != Status::Confirmed && hit.tokens.clone().any(|at| words.contains(&at));
+            !self.hits(context).iter().any(speaks)
+        })
     }
 
     /// The features of a cue's sentence.
@@ -199,9 +212,13 @@ impl StatusCues {
         let mut scores = Vec::new();
         model.score(&self.features(context, cue), &mut scores);
         let read = model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed);
-        let fact = read == Status::Confirmed;
-        self.reach.forbids(context).filter(|_| fact).unwrap_or(read)
+        if read == Status::Confirmed { self.reach.forbids(context).unwrap_or(read) } else { read }
     }
+}
+
+/// Whether a cue is the month of May.
+fn is_month(pieces: &[Piece], tag: Tag) -> bool {
+    matches!(pieces, [piece] if piece.text == "may") && tag != Tag::MD
 }
 
 /// The last two letters of a word: enough to tell "buys" from "bought" and "buying".
