@@ -53,6 +53,11 @@ impl<'d> Context<'d> {
         self.words.len()
     }
 
+    /// The position of a token of the document.
+    pub(super) fn at(&self, token: u32) -> isize {
+        token as isize - self.first as isize
+    }
+
     /// The lower-case word at a position, which may lie outside.
     pub(super) fn word(&self, at: isize) -> &str {
         usize::try_from(at).ok().and_then(|i| self.words.get(i)).map_or(EDGE, SmolStr::as_str)

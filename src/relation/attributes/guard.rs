@@ -12,6 +12,7 @@ enum Place {
     Between,
     Before,
     After,
+    Next,
     First,
 }
 
@@ -34,6 +35,7 @@ impl Guards {
                 "between" => Place::Between,
                 "before" => Place::Before,
                 "after" => Place::After,
+                "next" => Place::Next,
                 "first" => Place::First,
                 _ => return None,
             };
@@ -69,6 +71,7 @@ impl Guards {
                     Place::Between => span.start >= first && span.end <= last,
                     Place::Before => span.end <= first,
                     Place::After => span.start >= last,
+                    Place::Next => ends.iter().any(|end| end.start == window[window.len() - 1].0.end + 1),
                     Place::First => span.start == sentence.span.start,
                 }
             })

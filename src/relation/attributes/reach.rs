@@ -22,6 +22,9 @@ const CONDITION: &str = "if";
 const DENIAL: &str = "denied";
 const NOTHING: &str = "-";
 
+/// Words on the link that leave nothing of it.
+const NONE: [&str; 4] = ["none", "nothing", "nobody", "neither"];
+
 /// What governs the link of a sentence's two ends.
 #[derive(Default)]
 pub(super) struct Governors<'k> {
@@ -64,50 +67,74 @@ impl Reach {
 
     /// What a token, with the next one ("wave off") or alone, says of the truth of what it governs; "-" where nothing.
     fn kind(&self, context: &Context, token: u32) -> &str {
-        let at = token as isize - context.first as isize;
+        let at = context.at(token);
         let pair = |word: &str| self.kinds.get(format_smolstr!("{word} {}", context.word(at + 1)).as_str());
         let both = || pair(context.word(at)).or_else(|| pair(context.lemma(at)));
         let found = both().or_else(|| self.kinds.get(context.word(at))).or_else(|| self.kinds.get(context.lemma(at)));
         found.map_or(NOTHING, SmolStr::as_str)
     }
 
-    /// What forbids to tell the link as fact, whatever a model makes of it: its verb denied, on a condition or asked for,
-    /// or all of it denied from above. Rarely needed on news, whose other denials a model learns.
+    /// What forbids to tell the link as fact, whatever a model makes of it: something on the way denied, its verb on a condition,
+    /// all of it asked or denied from above. Rarely needed on news, whose other denials a model learns.
     pub(super) fn forbids(&self, context: &Context) -> Option<Status> {
         let link = link(context)?;
+        if self.is_denied(context, &link) || self.is_denied_above(context, &link) {
+            return Some(Status::Denied);
+        }
+        (self.is_on_condition(context, &link) || asks(context) && opens_as_question(context))
+            .then_some(Status::Speculative)
+    }
+
+    /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of");
+    /// what two ends side by side do together stands above them.
+    fn is_denied(&self, context: &Context, link: &Link) -> bool {
         let doc = context.doc;
-        let verb = |token: &u32| doc.tokens[*token as usize].tag.is_verb();
-        // What two ends side by side do together stands above them.
+        let above = doc.head(link.top).filter(|_| link.on.is_empty() || link.top_is_end);
+        let subject = above.and_then(|verb| doc.children_by(verb, &[Dep::NSUBJ, Dep::NSUBJ_PASS]).next());
+        let of = |token: u32| {
+            doc.children_by(token, &[Dep::ADVMOD, Dep::DET, Dep::CC])
+                .filter(move |c| !inside(context, *c) && !doc.is_below(link.top, *c))
+        };
+        let verb = above.filter(|t| link.on.is_empty() && doc.tokens[*t as usize].tag.is_verb());
+        let is_no = |token: &u32| NONE.contains(&context.word(context.at(*token)));
+        link.on.iter().any(is_no)
+            || link.on.iter().copied().chain(verb).flat_map(of).any(|c| self.denies(context, c))
+            || subject.is_some_and(|s| !doc.is_below(s, link.top) && of(s).any(|c| self.denies(context, c)))
+    }
+
+    /// Whether what stands above the link denies all of it.
+    fn is_denied_above(&self, context: &Context, link: &Link) -> bool {
+        let doc = context.doc;
+        let carries = |lower: u32| {
+            matches!(doc.tokens[lower as usize].dep.as_str(), "ccomp" | "xcomp" | "acl" | "obj" | "obl" | "nmod")
+        };
+        !link.top_is_end
+            && std::iter::successors(Some(link.top), |lower| doc.head(*lower).filter(|_| carries(*lower)))
+                .skip(1)
+                .take(3)
+                .any(|token| self.kind(context, token) == DENIAL)
+    }
+
+    /// Whether a condition hangs on the link's verb, or follows the later end without a verb or a comma between ("sues S unless").
+    fn is_on_condition(&self, context: &Context, link: &Link) -> bool {
+        let doc = context.doc;
+        let is_verb = |token: &u32| doc.tokens[*token as usize].tag.is_verb();
+        let is_if = |token: u32| self.kind(context, token) == CONDITION;
+        let clause = |token: u32| {
+            doc.children_by(token, &[Dep::ADVCL])
+                .filter(|c| !inside(context, *c) && !doc.is_below(link.top, *c))
+                .any(|c| doc.children_by(c, &[Dep::MARK]).any(is_if))
+        };
         let above = doc.head(link.top).filter(|_| link.on.is_empty());
-        for token in link.on.iter().copied().chain(above).filter(verb) {
-            let below = doc.children(token).filter(|c| !inside(context, *c) && !doc.is_below(link.top, *c));
-            for child in below {
-                match doc.tokens[child as usize].dep.base() {
-                    "advmod" if self.denies(context, child) => return Some(Status::Denied),
-                    "advcl" if doc.children_by(child, &[Dep::MARK]).any(|m| self.kind(context, m) == CONDITION) => {
-                        return Some(Status::Speculative);
-                    }
-                    _ => {}
-                }
-            }
+        if link.on.iter().copied().chain(above).filter(is_verb).any(clause) {
+            return true;
         }
-        let mut lower = link.top;
-        for token in doc.ancestors(link.top).skip(1).take(3) {
-            if link.top_is_end
-                || !matches!(
-                    doc.tokens[lower as usize].dep.as_str(),
-                    "ccomp" | "xcomp" | "acl" | "obj" | "obl" | "nmod"
-                )
-            {
-                break;
-            }
-            if self.kind(context, token) == DENIAL {
-                return Some(Status::Denied);
-            }
-            lower = token;
-        }
-        let opens = context.tag(0);
-        (asks(context) && (opens == Tag::MD || opens.is_verb())).then_some(Status::Speculative)
+        let told = is_verb(&link.top) && !link.top_is_end && doc.head(link.top).is_none()
+            || above.is_some_and(|verb| is_verb(&verb) && doc.head(verb).is_none());
+        let (Some(subject), Some(object)) = (&context.subject, &context.object) else { return false };
+        let ends = |at: &usize| context.tag(*at as isize).is_verb() || matches!(context.raw(*at), "," | ";" | "even");
+        let mut rest = (subject.end.max(object.end)..context.len()).take_while(|at| !ends(at));
+        told && rest.any(|at| is_if((context.first + at) as u32))
     }
 
     /// The words in which the two ends stand in one phrase without a verb, as a title and its bearer do ("Replit's chief executive,
@@ -126,7 +153,7 @@ impl Reach {
 
     /// Whether a word says no: "not", "never", but not the first of "not only".
     fn denies(&self, context: &Context, token: u32) -> bool {
-        let next = context.word(token as isize - context.first as isize + 1);
+        let next = context.word(context.at(token) + 1);
         self.kind(context, token) == NEGATION && !matches!(next, "only" | "just" | "merely")
     }
 
@@ -138,7 +165,7 @@ impl Reach {
             f.add("reach-none", &[asks]);
             return Governors::default();
         };
-        let at = |token: u32| token as isize - context.first as isize;
+        let at = |token: u32| context.at(token);
         let mut governs = Governors { known: true, ..Default::default() };
         for token in &link.on {
             let kind = self.kind(context, *token);
@@ -219,7 +246,7 @@ impl Reach {
         governs: &mut Governors<'s>,
     ) {
         let doc = context.doc;
-        let at = |token: u32| token as isize - context.first as isize;
+        let at = |token: u32| context.at(token);
         for child in doc.children(token) {
             if link.on.contains(&child) || inside(context, child) || doc.is_below(link.top, child) {
                 continue;
@@ -259,6 +286,16 @@ impl Reach {
             }
         }
     }
+}
+
+/// Whether the sentence opens with a verb or a modal, as questions do; what stands before a colon or is a mark does not count.
+fn opens_as_question(context: &Context) -> bool {
+    let colon = (0..context.len()).rposition(|at| context.word(at as isize) == ":").map_or(0, |at| at + 1);
+    let first = (colon..context.len()).find(|at| context.raw(*at).starts_with(char::is_alphanumeric));
+    first.is_some_and(|at| {
+        let tag = context.tag(at as isize);
+        tag == Tag::MD || tag.is_verb()
+    })
 }
 
 /// Whether the sentence ends in a question mark.
