@@ -119,10 +119,10 @@ def batches(windows, tokens, pool=None):
     return done
 
 
-def learn(build, windows, head_rate, pool):
+def learn(build, windows, head_rate, pool, seed=SEED):
     """The teacher that `build` makes, fine-tuned on windows; its head learns `head_rate` times as fast as its encoder."""
-    torch.manual_seed(SEED)
-    random.seed(SEED)
+    torch.manual_seed(seed)
+    random.seed(seed)
     model = build().train()
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     head = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]

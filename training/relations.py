@@ -1,7 +1,8 @@
-"""A teacher of relations: a small transformer that learns from the annotated articles and reads the unlabelled ones.
+"""Teachers of relations: small transformers that learn from the annotated articles and read the unlabelled ones.
 
-Reads what `techgraph train pairs` writes, fine-tunes an encoder on the pairs of the annotated articles, and writes what it thinks
-of the pairs of the unlabelled articles: the file that `techgraph train relations` learns from beside the annotated articles.
+Reads what `techgraph train pairs` writes, fine-tunes an encoder on the pairs of the annotated articles, once for each part that is
+held out, and writes what the teachers think on average of the pairs of the unlabelled articles: the file that `techgraph train
+relations` learns from beside the annotated articles.
 An unlabelled article that repeats an annotated one, of the development set too, is left out.
 
     cp -r data/models MODELS
@@ -9,7 +10,7 @@ An unlabelled article that repeats an annotated one, of the development set too,
     pip install torch tokenizers safetensors
     python training/relations.py --pairs MODELS/pairs.jsonl --data DATA --encoder MINILM --out training/relations.tsv.gz
 
-MINILM is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. On two cores about 30 minutes. Another
+MINILM is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. On two cores about an hour. Another
 machine or another release of torch gives slightly other numbers.
 """
 
@@ -21,14 +22,14 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from encoder import Encoder, learn, padded, read, repeats, tokenizer, write
+from encoder import SEED, Encoder, learn, padded, read, repeats, tokenizer, write
 
 # The head learns so many times as fast as the encoder.
 HEAD_RATE = 5
 # Windows of like length are sought among so many.
 POOL = 2000
-# The part of the annotated articles that the teacher does not see; how well it does there is printed.
-HELD_OUT = 0
+# For each of these parts of the annotated articles a teacher that does not see it; how well it does there is printed.
+HELD_OUT = 0, 1
 # Tokens of a window.
 LONGEST = 200
 # Log odds below this are not written.
@@ -129,15 +130,17 @@ def main():
         labels = json.loads(next(lines))
         annotated = [w for w in map(json.loads, lines) if w["set"] != "news"]
     marked = lambda wanted: [m for m in (marker(w, True) for w in annotated if wanted(w)) if m.asked]
-    windows = marked(lambda w: w["set"] == "whole" and w["part"] != HELD_OUT)
-    model = learn(lambda: Teacher(args.encoder, len(labels)), windows, HEAD_RATE, POOL)
-    held_out = marked(lambda w: w["set"] == "found" and w["part"] == HELD_OUT)
-    print(f"average precision on the part held out: {score(model, held_out):.3f}", flush=True)
+    models = []
+    for part in HELD_OUT:
+        windows = marked(lambda w: w["set"] == "whole" and w["part"] != part)
+        models.append(learn(lambda: Teacher(args.encoder, len(labels)), windows, HEAD_RATE, POOL, SEED + part))
+        held_out = marked(lambda w: w["set"] == "found" and w["part"] == part)
+        print(f"average precision on part {part}, held out: {score(models[-1], held_out):.3f}", flush=True)
     left_out, rows, waiting, told = repeats(args.data), [], [], set()
 
     def flush():
-        for window, found in zip(waiting, read(model, waiting)):
-            for pair, odds in zip(window.asked, found):
+        for window, *found in zip(waiting, *(read(model, waiting) for model in models)):
+            for pair, odds in zip(window.asked, torch.stack(found).mean(0)):
                 said = [f"{labels[n]}:{odds[n]:.1f}" for n in (odds > FLOOR).nonzero()[:, 0]]
                 if said:
                     rows.append("\t".join([window.source["article"], *map(str, pair[3]), *said]))

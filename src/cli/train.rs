@@ -102,7 +102,8 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
             let silver = silver::relations(data, silver, &analyser)?;
             let (lessons, completed) = gold.lessons(&analyser, &names, &words()?, across);
             let options = relations::TrainOptions::default();
-            Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &silver, &options))
+            let drills = relations::voices(Vocabulary::builtin(), &analyser);
+            Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &drills, &silver, &options))
         };
         if what.contains(&"outlets") {
             anstream::println!("cross-validated over outlets, nothing is written:");

@@ -2,9 +2,11 @@
 
 mod pairs;
 mod silver;
+mod voices;
 
 pub use pairs::{pairs, readings};
 pub use silver::{Opinions, PairKey, Silver};
+pub use voices::voices;
 
 use super::candidate::{Candidate, candidates};
 use super::classify::{Classifier, Reading};
@@ -122,6 +124,9 @@ fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &Lesson) -> 
     targets(readings, lesson).into_iter().filter_map(example).collect()
 }
 
+/// What an example of a drill counts beside an annotated one.
+const DRILL: f32 = 0.3;
+
 /// Whether one name begins with the other: such pairs are annotated neither way.
 fn one_in_the_other(a: &str, b: &str) -> bool {
     a.starts_with(b) || b.starts_with(a)
@@ -154,10 +159,12 @@ impl Default for TrainOptions {
 /// right: the classifier learns from both, so that a missed name costs no example. A first classifier learns from these; the
 /// second also from what the first and a teacher together think of the `silver` articles. The judge learns from claims of
 /// classifiers that were trained without the claim's article, the first like the second, on mentions as they are found.
+/// `drills` are made-up articles that only the classifiers learn from.
 pub fn train(
     vocab: &Vocabulary,
     lessons: &[Lesson],
     completed: &[Lesson],
+    drills: &[Lesson],
     silver: &[Silver],
     options: &TrainOptions,
 ) -> Trained {
@@ -167,10 +174,12 @@ pub fn train(
     for (all, lesson) in per_lesson.iter_mut().zip(completed) {
         all.extend(examples(&maker, &readings, lesson));
     }
+    let drills = drills.iter().flat_map(|l| examples(&maker, &readings, l));
+    let drills: Vec<Example> = drills.map(|example| Example { weight: DRILL, ..example }).collect();
     let pool = Pool::new(&maker, &readings, silver);
     let without = |part: Option<usize>| -> Linear {
         let others = lessons.iter().zip(&per_lesson).filter(|(l, _)| Some(l.part) != part);
-        let gold: Vec<&Example> = others.flat_map(|(_, e)| e).collect();
+        let gold: Vec<&Example> = others.flat_map(|(_, e)| e).chain(&drills).collect();
         let first = Logistic::train(labels.clone(), &gold, &options.first);
         let silver = pool.examples(&first);
         let all: Vec<&Example> = gold.into_iter().chain(&silver).collect();
