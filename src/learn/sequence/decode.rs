@@ -8,7 +8,6 @@ use super::{Lattice, Sequence, arcs};
 pub struct Decoder<'m> {
     model: &'m Sequence,
     arcs: Vec<(u8, u8)>,
-    found: Vec<u32>,
     all: Vec<f32>,
     /// What the model thinks of the last sequence.
     pub lattice: Lattice,
@@ -21,7 +20,7 @@ impl<'m> Decoder<'m> {
         let arcs = arcs(n, &|from, to| model.transitions[from.unwrap_or(n) * n + to].is_finite());
         let transition = model.transitions.iter().map(|w| f64::from(w.exp())).collect();
         let lattice = Lattice { labels: n, transition, ..Lattice::default() };
-        Decoder { model, arcs, found: Vec::new(), all: Vec::new(), lattice }
+        Decoder { model, arcs, all: Vec::new(), lattice }
     }
 
     /// The most probable labels of a sequence (Viterbi 1967); fills [`Decoder::lattice`].
@@ -40,7 +39,7 @@ impl<'m> Decoder<'m> {
         let mut start = 0;
         for end in ends {
             let mut scores = [0f32; WIDTH];
-            self.model.rows.score(&features[start as usize..*end as usize], &mut self.found, &mut scores);
+            self.model.rows.score(&features[start as usize..*end as usize], &mut scores);
             scores[0] += bias;
             if let Some(bits) = allowed.and_then(|a| a.get(self.all.len() / n.max(1))) {
                 (0..n).filter(|y| bits & (1 << y) == 0).for_each(|y| scores[y] = FORBIDDEN);
