@@ -9,11 +9,14 @@ mod format;
 mod logistic;
 mod perceptron;
 mod sequence;
+mod table;
 
 pub use boost::{Boosted, BoostedOptions};
 pub use logistic::{Example, Logistic, LogisticOptions};
 pub use perceptron::Perceptron;
 pub use sequence::{Decoder, Lattice, Sample, Sequence, SequenceOptions};
+
+use table::{AT_ONCE, Table};
 
 /// A hash of a string that never changes between versions (FNV-1a, 64 bits): weight files depend on it.
 pub fn hash(text: &str) -> u64 {
@@ -35,86 +38,83 @@ pub fn feature(template: u32, content: u64) -> u32 {
 /// A trained model: weights of features for at most 256 classes.
 ///
 /// Weights are one byte each with one scale, as the file has them; scores are sums in that unit times the scale.
-///
-/// A score looks up some hundred features that lie far apart in memory, and waits for memory more than it adds. So what is
-/// looked up is small: a bit in `sieve` first, which turns most unknown features away, then eight bytes in `table`, then
-/// two for each weight.
 #[derive(Debug, Clone, Default)]
 pub struct Linear {
     /// What each class is called.
     pub labels: Vec<String>,
     scale: f32,
-    /// Eight bits for each place of `table`; of a known feature the bit is set which its low bits name.
-    sieve: Vec<u64>,
-    /// Rows by feature: open addressing with linear steps, a power of two long, at most half full. Features are hashes
-    /// already, so their low bits are the place.
-    table: Vec<Row>,
     rows: usize,
+    /// Where each feature's row begins in `cells`; of a wide row its number and [`WIDE`].
+    table: Table,
     /// The weights of all rows, by class; before those of each row how many more than one they are.
     cells: Vec<(u8, i8)>,
+    wide: Wide,
 }
 
-/// A feature and where its weights begin in `cells`; [`NOWHERE`] in an empty place.
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    feature: u32,
-    start: u32,
+/// The rows of many weights. They are few and most asked for, and are quicker added up class by class.
+#[derive(Debug, Clone, Default)]
+struct Wide {
+    /// Where each begins in `cells`.
+    starts: Vec<u32>,
+    /// A weight for every class of each row, 0 where there is none.
+    weights: Vec<i8>,
+    /// How many weights there are of each row: the classes and some zeros.
+    width: usize,
 }
 
-/// No row begins here.
-const NOWHERE: u32 = u32::MAX;
+/// Tells the number of a wide row from where a row begins.
+const WIDE: u32 = 1 << 31;
+/// A row of more weights than this is wide.
+const NARROW: usize = 8;
+/// The most classes.
+const CLASSES: usize = 256;
+/// So many bytes a sum of 16 bits has room for.
+const SUMMED: usize = 256;
 
 impl Linear {
     /// Adds up the score of every class; `scores` is made as long as there are classes. Cost: the features' weights.
     pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
         scores.clear();
         scores.resize(self.labels.len(), 0.0);
-        // Looking many rows up before the first is used lets the look-ups wait for memory together, not one after another:
-        // two to three times as fast.
-        let mut known = [0u32; 32];
-        let mut starts = [0u32; 32];
-        for some in features.chunks(known.len()) {
-            let mut count = 0;
-            for f in some {
-                known[count] = *f;
-                count += usize::from(self.may_know(*f));
-            }
-            let mut found = 0;
-            for f in &known[..count] {
-                starts[found] = self.start(*f);
-                found += usize::from(starts[found] != NOWHERE);
-            }
-            let touched = starts[..found].iter().fold(0, |touched, start| touched | self.cells[*start as usize].0);
-            std::hint::black_box(touched);
-            for start in &starts[..found] {
-                for &(class, weight) in self.cells_at(*start) {
-                    scores[usize::from(class)] += f32::from(weight);
-                }
-            }
+        for some in features.chunks(SUMMED) {
+            let mut sums = [0i16; CLASSES];
+            some.chunks(AT_ONCE).for_each(|some| self.add(some, &mut sums));
+            scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += f32::from(sum));
         }
         scores.iter_mut().for_each(|s| *s *= self.scale);
     }
 
-    /// Whether a feature is not surely unknown.
-    fn may_know(&self, feature: u32) -> bool {
-        let bit = feature as usize & (self.sieve.len() * 64).wrapping_sub(1);
-        self.sieve.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
-    }
-
-    /// Where a feature's weights begin in `cells`, or [`NOWHERE`].
-    fn start(&self, feature: u32) -> u32 {
-        let mask = self.table.len().wrapping_sub(1);
-        let mut at = feature as usize & mask;
-        while let Some(row) = self.table.get(at) {
-            if row.feature == feature || row.start == NOWHERE {
-                return row.start;
-            }
-            at = (at + 1) & mask;
+    /// Adds the weights of at most [`AT_ONCE`] features.
+    fn add(&self, features: &[u32], sums: &mut [i16; CLASSES]) {
+        let (mut found, mut wide, mut narrow) = ([0; AT_ONCE], [0; AT_ONCE], [0; AT_ONCE]);
+        let (mut wides, mut narrows) = (0, 0);
+        for place in self.table.find_all(features, &mut found) {
+            wide[wides] = place & !WIDE;
+            narrow[narrows] = *place;
+            wides += usize::from(place & WIDE != 0);
+            narrows += usize::from(place & WIDE == 0);
         }
-        NOWHERE
+        // As in the table, all are looked at before the first is used.
+        let length = |start: &u32| self.cells[*start as usize].0;
+        std::hint::black_box(narrow[..narrows].iter().fold(0, |touched, start| touched | length(start)));
+        let width = self.wide.width;
+        for row in &wide[..wides] {
+            let weights = &self.wide.weights[*row as usize * width..][..width];
+            sums[..width].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i16::from(*weight));
+        }
+        for start in &narrow[..narrows] {
+            for &(class, weight) in self.cells_at(*start) {
+                sums[usize::from(class)] += i16::from(weight);
+            }
+        }
     }
 
-    /// The weights that begin at a place.
+    /// The weights of the row at a place of the table.
+    fn cells_of(&self, place: u32) -> &[(u8, i8)] {
+        self.cells_at(if place & WIDE == 0 { place } else { self.wide.starts[(place & !WIDE) as usize] })
+    }
+
+    /// The weights that begin at a place of `cells`.
     fn cells_at(&self, start: u32) -> &[(u8, i8)] {
         let start = start as usize;
         &self.cells[start + 1..start + 2 + usize::from(self.cells[start].0)]
@@ -122,10 +122,7 @@ impl Linear {
 
     /// The weights of one feature, by class, in the model's unit; none where the feature is unknown.
     pub fn row(&self, feature: u32) -> &[(u8, i8)] {
-        match self.may_know(feature).then(|| self.start(feature)) {
-            None | Some(NOWHERE) => &[],
-            Some(start) => self.cells_at(start),
-        }
+        self.table.find(feature).map_or(&[], |place| self.cells_of(place))
     }
 
     /// A feature's weight for a class, 0 where it speaks for other classes only; `None` where the feature is unknown.
@@ -137,43 +134,25 @@ impl Linear {
 
     /// A model from rows in order of their features, of which the first of equals counts; rows without weights are left out.
     fn from_cells<'r>(labels: Vec<String>, scale: f32, rows: impl Iterator<Item = (u32, &'r [(u8, i8)])>) -> Linear {
-        let mut model = Linear { labels, scale, ..Linear::default() };
-        let mut kept: Vec<Row> = Vec::new();
+        let mut model = Linear { scale, wide: Wide::of(labels.len()), labels, ..Linear::default() };
+        let mut places: Vec<(u32, u32)> = Vec::new();
         for (feature, cells) in rows {
-            if cells.is_empty() || kept.last().is_some_and(|r| r.feature == feature) {
+            if cells.is_empty() || places.last().is_some_and(|(last, _)| *last == feature) {
                 continue;
             }
-            kept.push(Row { feature, start: model.cells.len() as u32 });
+            let start = model.cells.len() as u32;
+            places.push((feature, if cells.len() > NARROW { model.wide.push(start, cells) } else { start }));
             model.cells.push(((cells.len() - 1) as u8, 0));
             model.cells.extend_from_slice(cells);
         }
-        model.index(&kept);
+        model.rows = places.len();
+        model.table = Table::new(&places);
         model
-    }
-
-    /// Makes the table and the sieve from rows, each feature once.
-    fn index(&mut self, rows: &[Row]) {
-        self.rows = rows.len();
-        let places = if rows.is_empty() { 0 } else { (rows.len() * 2).next_power_of_two().max(8) };
-        self.table = vec![Row { feature: 0, start: NOWHERE }; places];
-        self.sieve = vec![0; places / 8];
-        let (mask, bits) = (places.wrapping_sub(1), (places * 8).wrapping_sub(1));
-        for row in rows {
-            let bit = row.feature as usize & bits;
-            self.sieve[bit / 64] |= 1 << (bit % 64);
-            let mut at = row.feature as usize & mask;
-            while self.table[at].start != NOWHERE {
-                at = (at + 1) & mask;
-            }
-            self.table[at] = *row;
-        }
     }
 
     /// All rows with their weights, in order of feature.
     fn sorted(&self) -> Vec<(u32, &[(u8, i8)])> {
-        let mut rows: Vec<Row> = self.table.iter().filter(|r| r.start != NOWHERE).copied().collect();
-        rows.sort_unstable_by_key(|r| r.feature);
-        rows.into_iter().map(|r| (r.feature, self.cells_at(r.start))).collect()
+        self.table.sorted().into_iter().map(|(feature, place)| (feature, self.cells_of(place))).collect()
     }
 
     /// The index of the class with the highest score; the first of equals.
@@ -219,6 +198,22 @@ impl Linear {
         };
         let rows: Vec<(u32, Vec<(u8, i8)>)> = rows.into_iter().map(quantized).collect();
         Linear::from_cells(labels, scale, rows.iter().map(|(feature, cells)| (*feature, cells.as_slice())))
+    }
+}
+
+impl Wide {
+    /// No rows yet, for so many classes.
+    fn of(classes: usize) -> Wide {
+        Wide { width: classes.next_multiple_of(16).min(CLASSES), ..Wide::default() }
+    }
+
+    /// Takes in a row that begins at `start`; gives its place in the table.
+    fn push(&mut self, start: u32, cells: &[(u8, i8)]) -> u32 {
+        let row = self.weights.len();
+        self.weights.resize(row + self.width, 0);
+        cells.iter().for_each(|(class, weight)| self.weights[row + usize::from(*class)] = *weight);
+        self.starts.push(start);
+        (self.starts.len() - 1) as u32 | WIDE
     }
 }
 

@@ -108,23 +108,27 @@ impl Frame {
         for (i, token) in doc.tokens.iter().enumerate() {
             let word = doc.word(i as u32);
             let form = words::form(word);
-            let lower = form.to_lowercase();
-            let row = knowledge.words.row(&form);
-            let low = knowledge.words.row(&lower);
+            let lower = words::lower(&form);
+            let hash = learn::hash(&form);
+            let lower_hash = if *lower == *form { hash } else { learn::hash(&lower) };
+            let row = knowledge.words.row_of(hash);
+            let low = knowledge.words.row_of(lower_hash);
             let capital = word.chars().any(char::is_uppercase);
-            let next = index.len() as u32;
-            let fact = *index.entry(lower.clone()).or_insert(next);
-            if fact as usize == frame.facts.len() {
+            let lists = knowledge.lists.get(&*lower).copied().unwrap_or(0);
+            let fact = index.get(&*lower).copied().unwrap_or_else(|| {
                 frame.facts.push(WordFact::default());
-            }
+                let next = index.len() as u32;
+                index.insert(lower.into_owned(), next);
+                next
+            });
             frame.views.push(View {
-                word: learn::hash(&form),
-                lower: learn::hash(&lower),
+                word: hash,
+                lower: lower_hash,
                 shape: shape(word),
                 row: if row.fine == 0 { low } else { row },
                 lowered: low.lower,
                 tag: token.tag.0,
-                lists: knowledge.lists.get(lower.as_str()).copied().unwrap_or(0),
+                lists,
                 capital,
                 digit: form.contains('0') && word.chars().any(char::is_alphabetic),
                 likely: false,

@@ -26,9 +26,10 @@ pub(super) fn tag(doc: &Document, frame: &Frame, tagger: &Sequence, bias: f32) -
             }
             if tags::ends(*label) {
                 let length = i + 1 - start;
+                let lattice = decoder.lattice();
                 let votes = std::array::from_fn(|kind| {
                     let path: Vec<usize> = (0..length).map(|at| tags::label(kind, at, length)).collect();
-                    decoder.lattice.path(start, &path)
+                    lattice.path(start, &path)
                 });
                 names.push(Name { start: s.tokens.start + start as u32, end: s.tokens.start + i as u32 + 1, votes });
             }

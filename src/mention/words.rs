@@ -32,18 +32,33 @@ pub(super) fn form(word: &str) -> Cow<'_, str> {
     }
 }
 
-fn key(word: &str) -> u32 {
-    (learn::hash(word) >> 32) as u32
+/// A form in lower case.
+pub(super) fn lower(form: &str) -> Cow<'_, str> {
+    if form.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(form)
+    } else {
+        Cow::Owned(form.to_lowercase())
+    }
+}
+
+/// The key of a form with this hash.
+fn key(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 impl Words {
     /// The row of a form as [`form`] gives it.
     pub(super) fn row(&self, form: &str) -> WordRow {
-        self.rows.get(&key(form)).copied().unwrap_or_default()
+        self.row_of(learn::hash(form))
+    }
+
+    /// The row of a form by its [`learn::hash`].
+    pub(super) fn row_of(&self, hash: u64) -> WordRow {
+        self.rows.get(&key(hash)).copied().unwrap_or_default()
     }
 
     pub(super) fn insert(&mut self, form: &str, row: WordRow) {
-        self.rows.insert(key(form), row);
+        self.rows.insert(key(learn::hash(form)), row);
     }
 
     /// Rows by key, as columns: key differences, fine, coarse, lower; little endian, fixed width.

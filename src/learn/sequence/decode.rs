@@ -8,10 +8,10 @@ use super::{Lattice, Sequence, arcs};
 pub struct Decoder<'m> {
     model: &'m Sequence,
     arcs: Vec<(u8, u8)>,
-    found: Vec<u32>,
     all: Vec<f32>,
-    /// What the model thinks of the last sequence.
-    pub lattice: Lattice,
+    lattice: Lattice,
+    /// Whether `lattice` is of the last sequence.
+    filled: bool,
 }
 
 impl<'m> Decoder<'m> {
@@ -21,10 +21,10 @@ impl<'m> Decoder<'m> {
         let arcs = arcs(n, &|from, to| model.transitions[from.unwrap_or(n) * n + to].is_finite());
         let transition = model.transitions.iter().map(|w| f64::from(w.exp())).collect();
         let lattice = Lattice { labels: n, transition, ..Lattice::default() };
-        Decoder { model, arcs, found: Vec::new(), all: Vec::new(), lattice }
+        Decoder { model, arcs, all: Vec::new(), lattice, filled: false }
     }
 
-    /// The most probable labels of a sequence (Viterbi 1967); fills [`Decoder::lattice`].
+    /// The most probable labels of a sequence (Viterbi 1967).
     ///
     /// `features` and `ends` are as in `Sample`; `bias` is added to the score of label 0.
     /// Cost: length × (features + legal transitions).
@@ -40,7 +40,7 @@ impl<'m> Decoder<'m> {
         let mut start = 0;
         for end in ends {
             let mut scores = [0f32; WIDTH];
-            self.model.rows.score(&features[start as usize..*end as usize], &mut self.found, &mut scores);
+            self.model.rows.score(&features[start as usize..*end as usize], &mut scores);
             scores[0] += bias;
             if let Some(bits) = allowed.and_then(|a| a.get(self.all.len() / n.max(1))) {
                 (0..n).filter(|y| bits & (1 << y) == 0).for_each(|y| scores[y] = FORBIDDEN);
@@ -48,13 +48,7 @@ impl<'m> Decoder<'m> {
             self.all.extend_from_slice(&scores[..n]);
             start = *end;
         }
-        let lattice = &mut self.lattice;
-        lattice.emission.clear();
-        for row in self.all.chunks(n) {
-            let top = row.iter().copied().fold(f32::MIN, f32::max);
-            lattice.emission.extend(row.iter().map(|s| f64::from((s - top).exp())));
-        }
-        lattice.run(None, &self.arcs);
+        self.filled = false;
         if k == 0 {
             return Vec::new();
         }
@@ -77,5 +71,20 @@ impl<'m> Decoder<'m> {
             labels[t - 1] = back[t * n + labels[t]] as usize;
         }
         labels
+    }
+
+    /// What the model thinks of the last sequence, made when first asked for. Cost: length × legal transitions.
+    pub fn lattice(&mut self) -> &Lattice {
+        if !self.filled {
+            let n = self.model.model.labels.len();
+            self.lattice.emission.clear();
+            for row in self.all.chunks(n) {
+                let top = row.iter().copied().fold(f32::MIN, f32::max);
+                self.lattice.emission.extend(row.iter().map(|s| f64::from((s - top).exp())));
+            }
+            self.lattice.run(None, &self.arcs);
+            self.filled = true;
+        }
+        &self.lattice
     }
 }

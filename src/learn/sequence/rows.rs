@@ -1,13 +1,13 @@
 //! The weights of a sequence model laid out for speed.
 
-use super::super::Linear;
+use super::super::table::{AT_ONCE, Table};
+use super::super::{Linear, SUMMED};
 
-/// The weights of all labels of a feature side by side, for speed: found by open addressing, added without branches.
+/// The weights of all labels of a feature side by side, added without branches.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
-    /// Feature and the number of its row, from 1; 0 where the slot is free. A power of two long.
-    slots: Vec<(u32, u32)>,
-    /// Rows of [`WIDTH`] weights; row 0 is all zero.
+    /// The number of each feature's row.
+    table: Table,
     weights: Vec<[i8; WIDTH]>,
     scale: f32,
 }
@@ -19,51 +19,39 @@ pub(super) const WIDTH: usize = 32;
 
 impl Rows {
     pub(super) fn new(model: &Linear) -> Rows {
-        let size = (model.len() * 2 + 1).next_power_of_two();
-        let mut rows = Rows { slots: vec![(0, 0); size], weights: vec![[0; WIDTH]], scale: model.scale };
-        for (feature, cells) in model.sorted() {
-            let mut at = feature as usize & (size - 1);
-            while rows.slots[at].1 != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            rows.slots[at] = (feature, rows.weights.len() as u32);
-            let mut row = [0i8; WIDTH];
-            for (class, weight) in cells {
-                if let Some(cell) = row.get_mut(*class as usize) {
+        let rows = model.sorted();
+        let places: Vec<(u32, u32)> = rows.iter().map(|(feature, _)| *feature).zip(0..).collect();
+        let mut weights = vec![[0i8; WIDTH]; rows.len()];
+        for (row, (_, cells)) in weights.iter_mut().zip(&rows) {
+            for (class, weight) in *cells {
+                if let Some(cell) = row.get_mut(usize::from(*class)) {
                     *cell = *weight;
                 }
             }
-            rows.weights.push(row);
         }
-        rows
+        Rows { table: Table::new(&places), weights, scale: model.scale }
     }
 
-    fn find(&self, f: u32) -> u32 {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = f as usize & mask;
-        while let Some(&(key, row)) = self.slots.get(at) {
-            if row == 0 || key == f {
-                return row;
-            }
-            at = (at + 1) & mask;
+    /// Scores of all labels.
+    pub(super) fn score(&self, features: &[u32], scores: &mut [f32; WIDTH]) {
+        let mut totals = [0i32; WIDTH];
+        for some in features.chunks(SUMMED) {
+            let mut sums = [0i16; WIDTH];
+            some.chunks(AT_ONCE).for_each(|some| self.add(some, &mut sums));
+            totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += i32::from(sum));
         }
-        0
+        for (score, total) in scores.iter_mut().zip(totals) {
+            *score = total as f32 * self.scale;
+        }
     }
 
-    /// Scores of all labels; `found` is scratch. Looking up first lets the memory loads run side by side.
-    pub(super) fn score(&self, features: &[u32], found: &mut Vec<u32>, scores: &mut [f32; WIDTH]) {
-        found.clear();
-        found.extend(features.iter().map(|f| self.find(*f)));
-        let mut sums = [0i32; WIDTH];
-        for row in found.iter() {
+    /// Adds the weights of at most [`AT_ONCE`] features.
+    fn add(&self, features: &[u32], sums: &mut [i16; WIDTH]) {
+        let mut found = [0; AT_ONCE];
+        for row in self.table.find_all(features, &mut found) {
             if let Some(row) = self.weights.get(*row as usize) {
-                for (sum, w) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*w);
-                }
+                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i16::from(*weight));
             }
-        }
-        for (score, sum) in scores.iter_mut().zip(sums) {
-            *score = sum as f32 * self.scale;
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn learn(articles: &[TrainingArticle], silver: &[Sample], knowledge: 
 fn fill_in(sample: &mut Sample, decoder: &mut Decoder<'_>) {
     let labels = decoder.decode_within(&sample.features, &sample.ends, Some(&sample.allowed), 0.5);
     for (t, label) in labels.into_iter().enumerate() {
-        if decoder.lattice.marginal(t, label) > 0.7 && sample.allowed[t] & (1 << label) != 0 {
+        if decoder.lattice().marginal(t, label) > 0.7 && sample.allowed[t] & (1 << label) != 0 {
             sample.allowed[t] = 1 << label;
         }
     }
