@@ -140,7 +140,8 @@ impl AttributeReader {
 
     /// A person's title is told as fact where its phrase takes it for given.
     fn status(&self, context: &Context, cue: &Cue) -> Status {
-        let of_person = self.vocab.relations.find(cue.relation).is_some_and(|r| r.subject == [EntityType::Person]);
+        let of_person =
+            self.vocab.relations.find(cue.relation).is_some_and(|r| r.subject.first() == Some(&EntityType::Person));
         if of_person && self.cues.takes_for_given(context) {
             return Status::Confirmed;
         }

@@ -145,10 +145,12 @@ impl Reach {
         let gap = phrase.len().saturating_sub(subject.len() + object.len());
         let plain = |at: usize| {
             let token = (context.first + at) as u32;
-            inside(context, token) || !context.tag(at as isize).is_verb() && self.kind(context, token) == NOTHING
+            inside(context, token) || self.kind(context, token) == NOTHING
         };
+        let verb = |at: usize| context.tag(at as isize).is_verb() && !inside(context, (context.first + at) as u32);
         let words = phrase.start.saturating_sub(BEFORE)..phrase.end;
-        (gap <= TITLE && !asks(context) && words.clone().all(plain)).then_some(words)
+        let given = words.clone().all(plain) && !phrase.clone().any(verb);
+        (gap <= TITLE && !asks(context) && given).then_some(words)
     }
 
     /// Whether a word says no: "not", "never", but not the first of "not only".
