@@ -55,6 +55,46 @@ fn status_follows_the_words_that_govern_the_relation() {
     }
 }
 
+/// The status of a relation in a sentence whose syntax is known.
+fn status(relation: &str, subject: &str, object: &str, sentence: &str) -> Status {
+    let mut doc = Analyser::builtin().analyse(&format!("\n{sentence}"));
+    let place = locate(&doc, sentence, &[subject], &[object]).expect("the sentence is in the text");
+    Analyser::builtin().parse(&mut doc, place.0 as usize);
+    AttributeReader::builtin().read(&doc, &[], &Cue::new(relation, place), None).status
+}
+
+#[test]
+fn what_syntax_denies_or_asks_is_no_fact() {
+    let (denied, speculative) = (Status::Denied, Status::Speculative);
+    let cases = [
+        ("licenses_to", "Orbix", "Velar", "Orbix licenses none of its patents to Velar.", denied),
+        ("founded", "Jane Roe", "Velar", "Jane Roe is not a founder of Velar.", denied),
+        ("uses", "Orbix", "Velar", "Not one branch of Orbix uses Velar.", denied),
+        ("sues", "Orbix", "Velar", "No lawsuit has been filed by Orbix against Velar.", denied),
+        ("founded", "Jane Roe", "Velar", "It was John Doe, not Jane Roe, who founded Velar.", denied),
+        ("develops", "Orbix", "Velar", "Orbix launches Velar next year if demand picks up.", speculative),
+        ("founded", "Jane Roe", "Velar", "Q: Was Jane Roe one of the founders of Velar?", speculative),
+        ("acquires", "Orbix", "Velar", "Orbix bought Velar, which will grow if demand picks up.", Status::Confirmed),
+    ];
+    for (relation, subject, object, sentence, expected) in cases {
+        assert_eq!(status(relation, subject, object, sentence), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn a_title_takes_for_given_what_it_says() {
+    for (relation, sentence) in [
+        ("works_for", "If you wait, that is a formula for disaster, says Velar partner Jane Roe."),
+        (
+            "founded",
+            "It helps to fix those that were missed, Velar cofounder Jane Roe told reporters, though it does not pay.",
+        ),
+    ] {
+        assert_eq!(status(relation, "Jane Roe", "Velar", sentence), Status::Confirmed, "{sentence}");
+    }
+    assert_eq!(status("works_for", "Jane Roe", "Velar", "Former Velar chief Jane Roe spoke."), Status::Ended);
+}
+
 #[test]
 fn money_of_the_deal_is_chosen_among_the_sums() {
     let cases = [

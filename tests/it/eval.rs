@@ -221,7 +221,7 @@ fn every_silent_sentence_has_its_reason() {
     let article = Article::from_text(
         "a",
         "Deals",
-        "Microsoft acquired GitHub for $7.5 billion.\n\nTim Cook met Satya Nadella.\n\nSeattle is not far from Portland.",
+        "Microsoft acquired GitHub for $7.5 billion.\n\nTim Cook and Satya Nadella play golf.\n\nSeattle is not far from Portland.",
     );
     let found = coverage(&Pipeline::builtin(), Vocabulary::builtin(), &article);
     assert_eq!(found.with_two, found.telling + found.silent.len());

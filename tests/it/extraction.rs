@@ -129,12 +129,12 @@ fn traps_are_rarely_sprung() {
 
 #[test]
 fn fresh_traps_are_rarely_sprung() {
-    spring("traps_fresh.jsonl", 190, floor().fresh_traps_sprung);
+    spring("traps_fresh.jsonl", 590, floor().fresh_traps_sprung);
 }
 
 #[test]
 fn blind_traps_are_rarely_sprung() {
-    spring("traps_blind.jsonl", 400, floor().blind_traps_sprung);
+    spring("traps_blind.jsonl", 120, floor().blind_traps_sprung);
 }
 
 #[derive(Debug, Deserialize)]

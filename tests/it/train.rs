@@ -4,6 +4,9 @@ use crate::cli::Place;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use std::io::Write;
+use techgraph::relation::train::{Lesson, voices};
+use techgraph::text::Analyser;
+use techgraph::vocab::Vocabulary;
 
 fn zipped(text: &str) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::fast());
@@ -80,6 +83,42 @@ fn names_for_a_teacher_have_their_labels_and_places() {
             assert!(NEWS[from..].starts_with(word.as_str().unwrap()), "{word} at {from}");
         }
     }
+}
+
+#[test]
+fn voices_say_the_same_of_two_in_the_active_and_in_the_passive() {
+    let lessons = voices(Vocabulary::builtin(), Analyser::builtin());
+    let told = |sentence: &str| {
+        let lesson = lessons.iter().find(|l| l.doc.text.trim() == sentence).expect(sentence);
+        let name = |entity: u32| lesson.mentions.entities[entity as usize].name.as_str();
+        for mention in &lesson.mentions.mentions {
+            assert_eq!(mention.span.of(&lesson.doc.text), name(mention.entity), "{sentence}");
+        }
+        lesson
+            .truths
+            .iter()
+            .map(|t| format!("{} {} {}", name(t.subject), t.relation, name(t.object)))
+            .collect::<Vec<_>>()
+    };
+    let two = |lesson: &&Lesson| lesson.mentions.entities.len() == 2;
+    let of = |relation: &str, words: &str| {
+        let says = |l: &&Lesson| l.truths[0].relation == relation && l.doc.text.contains(words);
+        lessons.iter().filter(two).find(says).expect(words)
+    };
+    for (relation, words, first_acts) in [
+        ("uses", " has adopted ", true),
+        ("uses", " was adopted by ", false),
+        ("uses", " was powered by ", true),
+        ("works_for", " was hired by ", true),
+        ("works_for", " has hired ", false),
+    ] {
+        let lesson = of(relation, words);
+        let [truth] = told(lesson.doc.text.trim()).try_into().unwrap();
+        let first = lesson.mentions.entities[0].name.as_str();
+        assert_eq!(truth.starts_with(first), first_acts, "{truth}: {}", lesson.doc.text);
+    }
+    let many = lessons.iter().find(|l| l.doc.text.contains(" and others.")).expect("a frame with two who act");
+    assert_eq!(many.truths.len(), 2, "{}", many.doc.text);
 }
 
 #[test]
