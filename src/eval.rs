@@ -7,6 +7,7 @@ mod kinds;
 mod lesson;
 mod names;
 mod report;
+mod voices;
 
 pub use annotated::{AnnotatedArticle, AnnotatedEntity, AnnotatedRelation};
 pub use coverage::{Coverage, Silence, Silent, coverage};
@@ -14,6 +15,7 @@ pub use identity::{Identities, IdentityReport, Mixture, identity};
 pub use kinds::{Insight, Kinds, SlipKind, kinds};
 pub use names::{Names, fold};
 pub use report::{Counts, Report, Slip, Triple};
+pub use voices::voices;
 
 use crate::relation::RelationMention;
 use report::Tally;

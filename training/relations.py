@@ -10,7 +10,7 @@ An unlabelled article that repeats an annotated one, of the development set too,
     pip install torch tokenizers safetensors
     python training/relations.py --pairs MODELS/pairs.jsonl --data DATA --encoder MINILM --out training/relations.tsv.gz
 
-MINILM is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. On two cores about an hour. Another
+MINILM is a folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. On two cores about 50 minutes. Another
 machine or another release of torch gives slightly other numbers.
 """
 

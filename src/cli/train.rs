@@ -4,7 +4,7 @@ mod attributes;
 mod gold;
 mod silver;
 
-use crate::eval::Counts;
+use crate::eval::{Counts, voices};
 use crate::relation::train as relations;
 use crate::text::{Analyser, train};
 use crate::vocab::Vocabulary;
@@ -102,7 +102,7 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
             let silver = silver::relations(data, silver, &analyser)?;
             let (lessons, completed) = gold.lessons(&analyser, &names, &words()?, across);
             let options = relations::TrainOptions::default();
-            let drills = relations::voices(Vocabulary::builtin(), &analyser);
+            let drills = voices(Vocabulary::builtin(), &analyser);
             Ok(relations::train(Vocabulary::builtin(), &lessons, &completed, &drills, &silver, &options))
         };
         if what.contains(&"outlets") {

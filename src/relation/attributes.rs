@@ -15,7 +15,7 @@ mod stake;
 mod status;
 mod train;
 
-pub use drill::{Drill, drills};
+pub use drill::{Drill, drill_names, drills, fill};
 pub use train::{Lesson, Place, locate};
 
 use crate::learn::Linear;

@@ -2,11 +2,9 @@
 
 mod pairs;
 mod silver;
-mod voices;
 
 pub use pairs::{pairs, readings};
 pub use silver::{Opinions, PairKey, Silver};
-pub use voices::voices;
 
 use super::candidate::{Candidate, candidates};
 use super::classify::{Classifier, Reading};

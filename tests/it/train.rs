@@ -4,7 +4,8 @@ use crate::cli::Place;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 use std::io::Write;
-use techgraph::relation::train::{Lesson, voices};
+use techgraph::eval::voices;
+use techgraph::relation::train::Lesson;
 use techgraph::text::Analyser;
 use techgraph::vocab::Vocabulary;
 

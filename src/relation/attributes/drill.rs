@@ -10,6 +10,9 @@ use crate::vocab::Vocabulary;
 /// Of the predicates every frame takes this many, by turns.
 const TURNS: usize = 16;
 
+/// The forms of `drill_predicates.txt`, in its order.
+const FORMS: [&str; 7] = ["base", "s", "past", "pp", "ing", "noun", "by"];
+
 /// A sentence with one relation and its status.
 #[derive(Debug, Clone)]
 pub struct Drill {
@@ -54,10 +57,6 @@ impl Drill {
 pub fn drills(vocab: &Vocabulary, analyser: &Analyser) -> Vec<Drill> {
     let lexicon = &vocab.lexicon;
     let predicates = lexicon.rows("drill_predicates");
-    let names = |kind: EntityType| -> Vec<&str> {
-        let rows = lexicon.rows("drill_names").iter();
-        rows.filter(|r| r.get(1).is_some_and(|k| k == kind.as_str())).map(|r| r[0].as_str()).collect()
-    };
     let mut all = Vec::new();
     for (n, row) in lexicon.rows("drill_frames").iter().enumerate() {
         let (Some(status), Some(frame)) = (row.first().and_then(|s| s.parse::<Status>().ok()), row.get(1)) else {
@@ -71,16 +70,21 @@ pub fn drills(vocab: &Vocabulary, analyser: &Analyser) -> Vec<Drill> {
             let Some(relation) = predicate.first().and_then(|name| vocab.relations.find(name)) else { continue };
             let (Some(subject), Some(object)) = (relation.subject.first(), relation.object.last()) else { continue };
             let pick = |kind: EntityType, turn: usize| {
-                let names = names(kind);
+                let names = drill_names(vocab, kind);
                 names.get(turn % names.len().max(1)).copied().unwrap_or_default()
             };
             let (s, o) = (pick(*subject, n + turn), pick(*object, n + turn + 1));
             let other = pick(EntityType::Organization, n + turn + 2);
             let pair = predicate.iter().skip(1).all(|form| !form.split(' ').any(|word| word == "O"));
-            let sentence = match pair {
-                true => fill(&of_two(frame, vocab), predicate, &format!("{s} and {o}"), o, other),
-                false => fill(frame, predicate, s, o, other),
-            };
+            let two = format!("{s} and {o}");
+            let (frame, subject) = if pair { (&of_two(frame, vocab), two.as_str()) } else { (frame, s) };
+            let forms = FORMS.into_iter().zip(predicate.iter().skip(1).map(String::as_str));
+            let sentence = fill(frame, forms, |role| match role {
+                "S" => Some(subject),
+                "O" => Some(o),
+                "N" => Some(other),
+                _ => None,
+            });
             all.extend(Drill::new(analyser, &relation.name, &sentence, (s, o), status));
         }
     }
@@ -94,26 +98,27 @@ fn of_two(frame: &str, vocab: &Vocabulary) -> String {
     frame.split(' ').map(|word| plural(word).unwrap_or(word.to_string())).collect::<Vec<_>>().join(" ")
 }
 
-/// The sentence of a frame: forms first, then names, word by word.
-fn fill(frame: &str, predicate: &[String], subject: &str, object: &str, other: &str) -> String {
+/// The made-up names of a type.
+pub fn drill_names(vocab: &Vocabulary, kind: EntityType) -> Vec<&str> {
+    let rows = vocab.lexicon.rows("drill_names").iter();
+    rows.filter(|r| r.get(1).is_some_and(|k| k == kind.as_str())).map(|r| r[0].as_str()).collect()
+}
+
+/// The sentence of a frame: forms of a verb in place of their `[name]` first, then names in place of roles, word by word.
+pub fn fill<'t>(
+    frame: &str,
+    forms: impl IntoIterator<Item = (&'t str, &'t str)>,
+    name: impl Fn(&str) -> Option<&'t str>,
+) -> String {
     let mut text = frame.to_string();
-    for (form, name) in predicate.iter().skip(1).zip(["base", "s", "past", "pp", "ing", "noun", "by"]) {
-        text = text.replace(&format!("[{name}]"), form);
+    for (form, words) in forms {
+        text = text.replace(&format!("[{form}]"), words);
     }
     let mut words = Vec::new();
     for word in text.split(' ') {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let bare = bare.strip_suffix("'s").unwrap_or(bare);
-        let name = match bare {
-            "S" => subject,
-            "O" => object,
-            "N" => other,
-            _ => {
-                words.push(word.to_string());
-                continue;
-            }
-        };
-        words.push(word.replacen(bare, name, 1));
+        words.push(name(bare).map_or(word.to_string(), |name| word.replacen(bare, name, 1)));
     }
     words.join(" ")
 }

@@ -22,8 +22,10 @@ const CONDITION: &str = "if";
 const DENIAL: &str = "denied";
 const NOTHING: &str = "-";
 
-/// Words on the link that leave nothing of it.
-const NONE: [&str; 4] = ["none", "nothing", "nobody", "neither"];
+/// What the words of `data/lexicon/status_turns.txt` do.
+const LEAVES_NONE: &str = "none";
+const ADDS: &str = "adds";
+const DESPITE: &str = "despite";
 
 /// What governs the link of a sentence's two ends.
 #[derive(Default)]
@@ -47,6 +49,8 @@ impl<'k> Governors<'k> {
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     kinds: FxHashMap<SmolStr, SmolStr>,
+    /// What some words do to those.
+    turns: FxHashMap<SmolStr, SmolStr>,
 }
 
 /// The link between two ends in a parsed sentence.
@@ -57,12 +61,20 @@ struct Link {
     top: u32,
     /// Whether that is one of the ends.
     top_is_end: bool,
+    /// What stands above two ends side by side: it tells what they do together.
+    above: Option<u32>,
 }
 
 impl Reach {
     pub(super) fn new(lexicon: &Lexicon) -> Reach {
         let row = |r: &Vec<String>| Some((SmolStr::from(r.first()?), SmolStr::from(r.get(1)?)));
-        Reach { kinds: lexicon.rows("status_words").iter().filter_map(row).collect() }
+        let rows = |name: &str| lexicon.rows(name).iter().filter_map(row).collect();
+        Reach { kinds: rows("status_words"), turns: rows("status_turns") }
+    }
+
+    /// Whether the word at a position does that to what others say.
+    fn turns(&self, context: &Context, at: isize, how: &str) -> bool {
+        self.turns.get(context.word(at)).is_some_and(|what| what == how)
     }
 
     /// What a token, with the next one ("wave off") or alone, says of the truth of what it governs; "-" where nothing.
@@ -85,18 +97,17 @@ impl Reach {
             .then_some(Status::Speculative)
     }
 
-    /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of");
-    /// what two ends side by side do together stands above them.
+    /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of").
     fn is_denied(&self, context: &Context, link: &Link) -> bool {
         let doc = context.doc;
-        let above = doc.head(link.top).filter(|_| link.on.is_empty() || link.top_is_end);
-        let subject = above.and_then(|verb| doc.children_by(verb, &[Dep::NSUBJ, Dep::NSUBJ_PASS]).next());
+        let over = link.above.or_else(|| doc.head(link.top).filter(|_| link.top_is_end));
+        let subject = over.and_then(|verb| doc.children_by(verb, &[Dep::NSUBJ, Dep::NSUBJ_PASS]).next());
         let of = |token: u32| {
             doc.children_by(token, &[Dep::ADVMOD, Dep::DET, Dep::CC])
                 .filter(move |c| !inside(context, *c) && !doc.is_below(link.top, *c))
         };
-        let verb = above.filter(|t| link.on.is_empty() && doc.tokens[*t as usize].tag.is_verb());
-        let is_no = |token: &u32| NONE.contains(&context.word(context.at(*token)));
+        let verb = link.above.filter(|t| doc.tokens[*t as usize].tag.is_verb());
+        let is_no = |token: &u32| self.turns(context, context.at(*token), LEAVES_NONE);
         link.on.iter().any(is_no)
             || link.on.iter().copied().chain(verb).flat_map(of).any(|c| self.denies(context, c))
             || subject.is_some_and(|s| !doc.is_below(s, link.top) && of(s).any(|c| self.denies(context, c)))
@@ -125,14 +136,16 @@ impl Reach {
                 .filter(|c| !inside(context, *c) && !doc.is_below(link.top, *c))
                 .any(|c| doc.children_by(c, &[Dep::MARK]).any(is_if))
         };
-        let above = doc.head(link.top).filter(|_| link.on.is_empty());
-        if link.on.iter().copied().chain(above).filter(is_verb).any(clause) {
+        if link.on.iter().copied().chain(link.above).filter(is_verb).any(clause) {
             return true;
         }
         let told = is_verb(&link.top) && !link.top_is_end && doc.head(link.top).is_none()
-            || above.is_some_and(|verb| is_verb(&verb) && doc.head(verb).is_none());
+            || link.above.is_some_and(|verb| is_verb(&verb) && doc.head(verb).is_none());
         let (Some(subject), Some(object)) = (&context.subject, &context.object) else { return false };
-        let ends = |at: &usize| context.tag(*at as isize).is_verb() || matches!(context.raw(*at), "," | ";" | "even");
+        let ends = |at: &usize| {
+            let (tag, mark) = (context.tag(*at as isize), context.raw(*at));
+            tag.is_verb() || matches!(mark, "," | ";") || self.turns(context, *at as isize, DESPITE)
+        };
         let mut rest = (subject.end.max(object.end)..context.len()).take_while(|at| !ends(at));
         told && rest.any(|at| is_if((context.first + at) as u32))
     }
@@ -155,8 +168,7 @@ impl Reach {
 
     /// Whether a word says no: "not", "never", but not the first of "not only".
     fn denies(&self, context: &Context, token: u32) -> bool {
-        let next = context.word(context.at(token) + 1);
-        self.kind(context, token) == NEGATION && !matches!(next, "only" | "just" | "merely")
+        self.kind(context, token) == NEGATION && !self.turns(context, context.at(token) + 1, ADDS)
     }
 
     /// Adds the features of what governs the link, and tells what that is.
@@ -327,6 +339,8 @@ fn link(context: &Context) -> Option<Link> {
     }
     let steps = doc.path(from, to)?;
     let top = steps.iter().rfind(|s| s.up).map_or(from, |s| s.token);
-    let on = std::iter::once(from).chain(steps.iter().map(|s| s.token)).filter(|t| !inside(context, *t)).collect();
-    Some(Link { on, top, top_is_end: inside(context, top) })
+    let on = std::iter::once(from).chain(steps.iter().map(|s| s.token));
+    let on: Vec<u32> = on.filter(|t| !inside(context, *t)).collect();
+    let above = doc.head(top).filter(|_| on.is_empty());
+    Some(Link { on, top, top_is_end: inside(context, top), above })
 }

@@ -9,6 +9,7 @@ use crate::mention::{Phrases, Piece, scan};
 use crate::text::Tag;
 use crate::value::{Span, Status};
 use crate::vocab::Lexicon;
+use rustc_hash::FxHashSet;
 
 /// A word that tells of the truth of something else, for features.
 const BESIDE: &str = "<beside>";
@@ -26,6 +27,8 @@ enum Where {
 #[derive(Debug, Clone)]
 pub(super) struct StatusCues {
     cues: Phrases<(Status, Where)>,
+    /// Names of months: "may" is a cue too.
+    months: FxHashSet<String>,
     reach: Reach,
 }
 
@@ -52,7 +55,9 @@ impl StatusCues {
             };
             Some((row[0].as_str(), (row.get(1)?.parse().ok()?, place)))
         });
-        StatusCues { cues: Phrases::new(cues), reach: Reach::new(lexicon) }
+        let months = lexicon.rows("date_words").iter().filter(|row| row.get(1).is_some_and(|kind| kind == "month"));
+        let months = months.map(|row| row[0].clone()).collect();
+        StatusCues { cues: Phrases::new(cues), months, reach: Reach::new(lexicon) }
     }
 
     fn hits(&self, context: &Context) -> Vec<Hit> {
@@ -66,7 +71,7 @@ impl StatusCues {
             let last = &pieces[at + len - 1];
             let span = Span::new(pieces[at].start + offset, last.end + offset);
             let tokens = context.tokens(span);
-            if is_month(&pieces[at..at + len], context.tag(tokens.start as isize)) {
+            if self.is_month(&pieces[at..at + len], context.tag(tokens.start as isize)) {
                 continue;
             }
             let gap = |end: &std::ops::Range<usize>| match (tokens.end <= end.start, end.end <= tokens.start) {
@@ -87,6 +92,11 @@ impl StatusCues {
             });
         }
         hits
+    }
+
+    /// Whether a cue is a month, and no modal of the same letters.
+    fn is_month(&self, pieces: &[Piece], tag: Tag) -> bool {
+        matches!(pieces, [piece] if self.months.contains(piece.text.as_str())) && tag != Tag::MD
     }
 
     /// Whether the two ends are a title and its bearer, and no cue is in their phrase: it takes for given what it says, whatever the
@@ -214,11 +224,6 @@ impl StatusCues {
         let read = model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed);
         if read == Status::Confirmed { self.reach.forbids(context).unwrap_or(read) } else { read }
     }
-}
-
-/// Whether a cue is the month of May.
-fn is_month(pieces: &[Piece], tag: Tag) -> bool {
-    matches!(pieces, [piece] if piece.text == "may") && tag != Tag::MD
 }
 
 /// The last two letters of a word: enough to tell "buys" from "bought" and "buying".
