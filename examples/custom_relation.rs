@@ -30,7 +30,7 @@ impl Engine for WithSponsors {
 
     fn relations(
         &self,
-        doc: &Document,
+        doc: &mut Document,
         mentions: &Mentions,
         published: Option<PartialDate>,
         least: f32,

@@ -76,12 +76,23 @@ impl Linear {
     pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
         scores.clear();
         scores.resize(self.labels.len(), 0.0);
-        for some in features.chunks(SUMMED) {
-            let mut sums = [0i16; CLASSES];
-            some.chunks(AT_ONCE).for_each(|some| self.add(some, &mut sums));
-            scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += f32::from(sum));
-        }
+        self.add_to(features, scores);
         scores.iter_mut().for_each(|s| *s *= self.scale);
+    }
+
+    /// Adds the weights of features to one sum for every class, in the unit that [`Linear::scale`] tells. Cost: the features'
+    /// weights.
+    pub fn add_to(&self, features: &[u32], sums: &mut [f32]) {
+        for some in features.chunks(SUMMED) {
+            let mut few = [0i16; CLASSES];
+            some.chunks(AT_ONCE).for_each(|some| self.add(some, &mut few));
+            sums.iter_mut().zip(few).for_each(|(sum, few)| *sum += f32::from(few));
+        }
+    }
+
+    /// What one unit of the weights is worth in log odds.
+    pub fn scale(&self) -> f32 {
+        self.scale
     }
 
     /// Adds the weights of at most [`AT_ONCE`] features.

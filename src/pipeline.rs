@@ -37,8 +37,8 @@ impl Pipeline {
         let detector =
             vocab::model("entities.bin").and_then(|bytes| Detector::from_bytes(bytes, vocab)).unwrap_or_default();
         let attributes = Box::leak(Box::new(AttributeReader::new(vocab, AttributeModels::builtin())));
-        let engine: &'static FastEngine = Box::leak(Box::new(FastEngine::over(vocab, attributes)));
         let analyser = Box::leak(Box::new(Analyser::new(vocab)));
+        let engine: &'static FastEngine = Box::leak(Box::new(FastEngine::over(vocab, analyser, attributes)));
         Pipeline { analyser, detector: Box::leak(Box::new(detector)), engine, least: engine.least() }
     }
 
@@ -55,15 +55,15 @@ impl Pipeline {
     /// The relations that an article says, each with its evidence. Cost: linear in the text but for sentences with very
     /// many names.
     pub fn annotate(&self, article: &Article) -> Vec<RelationMention> {
-        let (doc, mentions) = self.read(&article.text, article.publisher.as_deref());
-        self.relations(&doc, &mentions, article.published, None)
+        let (mut doc, mentions) = self.read(&article.text, article.publisher.as_deref());
+        self.relations(&mut doc, &mentions, article.published, None)
     }
 
     /// The relations between the mentions of a document that was [read](Pipeline::read), of at least the confidence given (0
-    /// to 1), else of the pipeline's.
+    /// to 1), else of the pipeline's. Sentences are parsed as the engine needs them.
     pub fn relations(
         &self,
-        doc: &Document,
+        doc: &mut Document,
         mentions: &Mentions,
         published: Option<PartialDate>,
         least: Option<f32>,
@@ -71,16 +71,10 @@ impl Pipeline {
         self.engine.relations(doc, mentions, published, least.unwrap_or(self.least))
     }
 
-    /// A text's document and mentions; sentences that hold two mentions are parsed.
+    /// A text's document and mentions; no sentence is parsed yet.
     pub fn read(&self, text: &str, publisher: Option<&str>) -> (Document, Mentions) {
-        let mut doc = self.analyser.analyse(text);
+        let doc = self.analyser.analyse(text);
         let mentions = self.detector.detect(&doc, publisher);
-        let mut last = None;
-        for mention in &mentions.mentions {
-            if last.replace(mention.sentence) == Some(mention.sentence) {
-                self.analyser.parse(&mut doc, mention.sentence as usize);
-            }
-        }
         (doc, mentions)
     }
 }

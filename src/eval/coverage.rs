@@ -51,9 +51,9 @@ pub struct Coverage {
 
 /// Looks at every sentence of an article that has two entities. Cost: two extractions.
 pub fn coverage(pipeline: &Pipeline, vocab: &Vocabulary, article: &Article) -> Coverage {
-    let (doc, mentions) = pipeline.read(&article.text, article.publisher.as_deref());
-    let told = pipeline.relations(&doc, &mentions, article.published, None);
-    let read = pipeline.relations(&doc, &mentions, article.published, Some(0.0));
+    let (mut doc, mentions) = pipeline.read(&article.text, article.publisher.as_deref());
+    let told = pipeline.relations(&mut doc, &mentions, article.published, None);
+    let read = pipeline.relations(&mut doc, &mentions, article.published, Some(0.0));
     let mut coverage = Coverage { sentences: doc.sentences.len(), ..Coverage::default() };
     for (number, sentence) in doc.sentences.iter().enumerate() {
         let entities = entities_of(&mentions, number as u32);

@@ -42,8 +42,8 @@ impl Insight {
     /// Extracts an article with everything that is read in it, however unsure.
     pub fn of(pipeline: &Pipeline, annotated: &AnnotatedArticle) -> Insight {
         let article = annotated.article();
-        let (doc, mentions) = pipeline.read(&article.text, article.publisher.as_deref());
-        let read = pipeline.relations(&doc, &mentions, article.published, Some(0.0));
+        let (mut doc, mentions) = pipeline.read(&article.text, article.publisher.as_deref());
+        let read = pipeline.relations(&mut doc, &mentions, article.published, Some(0.0));
         Insight { mentions, read }
     }
 }

@@ -5,11 +5,11 @@ use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
 use super::judge::Judge;
-use super::scene::Scene;
+use super::scene::{Layout, Scene};
 use super::{EntityRef, RelationMention};
 use crate::learn::{Boosted, Linear};
 use crate::mention::{Mention, MentionKind, Mentions, Value, ValueReader, values};
-use crate::text::Document;
+use crate::text::{Analyser, Document};
 use crate::value::{PartialDate, Span};
 use crate::vocab::{self, Vocabulary};
 use std::sync::OnceLock;
@@ -18,14 +18,14 @@ use std::sync::OnceLock;
 pub trait Engine: Send + Sync {
     /// What `--engine` calls it, and what `RelationMention::rule` begins with.
     fn name(&self) -> &'static str;
-    /// The relations of a document whose mentions are found and whose sentences with two of them are parsed.
+    /// The relations of a document whose mentions are found. An engine that goes by syntax parses the sentences that it needs.
     ///
     /// `published` is the article's date, against which relative dates are read. Each (subject, relation, object)
     /// stands once, in order of evidence; those of a confidence below `least` are left out. Cannot fail: strange text
     /// yields less.
     fn relations(
         &self,
-        doc: &Document,
+        doc: &mut Document,
         mentions: &Mentions,
         published: Option<PartialDate>,
         least: f32,
@@ -36,6 +36,7 @@ pub trait Engine: Send + Sync {
 
 /// The default engine: linear models over candidate pairs, weighed over the article, with attributes read beside.
 pub struct FastEngine {
+    analyser: &'static Analyser,
     classifier: Classifier<'static>,
     judge: Judge,
     attributes: &'static AttributeReader,
@@ -55,24 +56,18 @@ impl FastEngine {
     /// The engine with the built-in vocabulary and weights, made once. Without weight files it finds nothing.
     pub fn builtin() -> &'static FastEngine {
         static BUILTIN: OnceLock<FastEngine> = OnceLock::new();
-        BUILTIN.get_or_init(|| FastEngine::over(Vocabulary::builtin(), AttributeReader::builtin()))
+        BUILTIN.get_or_init(|| FastEngine::over(Vocabulary::builtin(), Analyser::builtin(), AttributeReader::builtin()))
     }
 
     /// The engine with the built-in weights over another vocabulary. It finds the relations that the weights know.
-    pub fn over(vocab: &'static Vocabulary, attributes: &'static AttributeReader) -> FastEngine {
-        let classifier = vocab::model("relations.bin").and_then(Linear::from_bytes).unwrap_or_default();
-        let judge = vocab::model("judge.bin").and_then(Boosted::from_bytes).unwrap_or_default();
-        FastEngine::new(vocab, classifier, judge, attributes)
-    }
-
-    /// An engine over a vocabulary from its two models.
-    pub fn new(
+    pub fn over(
         vocab: &'static Vocabulary,
-        classifier: Linear,
-        judge: Boosted,
+        analyser: &'static Analyser,
         attributes: &'static AttributeReader,
     ) -> FastEngine {
-        FastEngine { classifier: Classifier::new(vocab, classifier), judge: Judge::new(judge), attributes }
+        let classifier = vocab::model("relations.bin").and_then(Linear::from_bytes).unwrap_or_default();
+        let judge = vocab::model("judge.bin").and_then(Boosted::from_bytes).unwrap_or_default();
+        FastEngine { analyser, classifier: Classifier::new(vocab, classifier), judge: Judge::new(judge), attributes }
     }
 
     /// The attributes that one candidate's sentence tells of a claim.
@@ -86,8 +81,7 @@ impl FastEngine {
         published: Option<PartialDate>,
     ) -> Attributes {
         let (first, second) = ends(mentions, scored);
-        // Of two sentences the second, which goes on about the first, tells the rest.
-        let sentence = if scored.candidate.gap == 0 { first.sentence } else { second.sentence };
+        let sentence = telling(mentions, scored);
         let span_of = |entity: u32| -> Option<Span> {
             [first, second].into_iter().find(|m| m.entity == entity && m.sentence == sentence).map(|m| m.span)
         };
@@ -156,6 +150,12 @@ fn names(mentions: &Mentions, scored: &Scored) -> usize {
     [first, second].iter().filter(|mention| mention.kind == MentionKind::Name).count()
 }
 
+/// The sentence that tells the attributes: of two the second, which goes on about the first.
+fn telling(mentions: &Mentions, scored: &Scored) -> u32 {
+    let (first, second) = ends(mentions, scored);
+    if scored.candidate.gap == 0 { first.sentence } else { second.sentence }
+}
+
 /// The two mentions of a scored candidate, the earlier first.
 fn ends<'m>(mentions: &'m Mentions, scored: &Scored) -> (&'m Mention, &'m Mention) {
     let mention = |m: u32| &mentions.mentions[m as usize];
@@ -173,34 +173,43 @@ impl Engine for FastEngine {
 
     fn relations(
         &self,
-        doc: &Document,
+        doc: &mut Document,
         mentions: &Mentions,
         published: Option<PartialDate>,
         least: f32,
     ) -> Vec<RelationMention> {
-        let scene = Scene::new(doc, mentions);
-        let claims = self.classifier.claims(&scene);
+        let layout = Layout::new(doc, mentions);
+        let promising = self.classifier.promising(&Scene::new(doc, mentions, &layout));
+        for candidate in promising.candidates.iter().filter(|c| c.gap == 0) {
+            self.analyser.parse(doc, mentions.mentions[candidate.first as usize].sentence as usize);
+        }
+        let scene = Scene::new(doc, mentions, &layout);
+        let claims = self.classifier.claims(&scene, &promising);
         if claims.is_empty() {
             return Vec::new();
         }
         let judged = self.judge.probabilities(&self.classifier, &scene, &claims);
-        let mut found = None;
-        let mut out: Vec<RelationMention> = Vec::new();
         let sure: Vec<f32> = (claims.iter().zip(judged))
             .map(|(claim, p)| if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p })
             .collect();
-        for (at, (claim, &p)) in claims.iter().zip(&sure).enumerate() {
+        let told = |at: usize, claim: &Claim, p: f32| {
             // An article that tells one direction hardly ever tells the other as well.
             let back = |(i, other): (usize, &Claim)| claim.is_reverse_of(other) && (sure[i], at) > (p, i);
-            if claims.iter().enumerate().any(back) {
-                continue;
-            }
             let bar = if names(mentions, best(mentions, claim)) > 0 { least } else { least + UNNAMED };
-            if p >= bar {
-                let values = found.get_or_insert_with(|| values(doc, published, ValueReader::builtin()));
-                out.push(self.relation(doc, mentions, values, claim, p, published));
-            }
+            p >= bar && !claims.iter().enumerate().any(back)
+        };
+        let told = claims.iter().zip(&sure).enumerate().filter(|(at, (claim, p))| told(*at, claim, **p));
+        let told: Vec<(&Claim, f32)> = told.map(|(_, (claim, p))| (claim, *p)).collect();
+        if told.is_empty() {
+            return Vec::new();
         }
+        // Attributes are read in parsed sentences, also of a pair across two.
+        for scored in told.iter().flat_map(|(claim, _)| &claim.support) {
+            self.analyser.parse(doc, telling(mentions, scored) as usize);
+        }
+        let values = values(doc, published, ValueReader::builtin());
+        let relation = |(claim, p): (&Claim, f32)| self.relation(doc, mentions, &values, claim, p, published);
+        let mut out: Vec<RelationMention> = told.into_iter().map(relation).collect();
         out.sort_by(|a, b| {
             let key = |r: &RelationMention| (r.evidence.span, r.relation.clone());
             key(a).cmp(&key(b)).then_with(|| (&a.subject.name, &a.object.name).cmp(&(&b.subject.name, &b.object.name)))

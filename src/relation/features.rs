@@ -58,6 +58,19 @@ impl<S: Sink> Bag<'_, S> {
     }
 }
 
+/// The two mentions of a candidate, and `out` to take its features.
+fn bag<'s, 'o, S: Sink>(
+    scene: &Scene<'s>,
+    candidate: &Candidate,
+    out: &'o mut S,
+) -> ((&'s Mention, &'s Mention), Bag<'o, S>) {
+    let mention = |m: u32| &scene.mentions.mentions[m as usize];
+    let (a, b) = (mention(candidate.first), mention(candidate.second));
+    let kind = |m: &Mention| kind_symbol(scene.mentions.entities[m.entity as usize].kind);
+    let types = mix(mix(kind(a), kind(b)), u64::from(candidate.gap));
+    ((a, b), Bag { out, types })
+}
+
 /// Up to this many items between are looked at one by one.
 const BETWEEN: usize = 14;
 
@@ -87,16 +100,23 @@ impl<'v> FeatureMaker<'v> {
 
     /// The features of a candidate, into `out`, which is emptied first.
     pub(super) fn features(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut impl Sink) {
+        self.surface(scene, candidate, out);
+        self.more(scene, candidate, out);
+    }
+
+    /// The features that need no syntax, into `out`, which is emptied first.
+    pub(super) fn surface(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut impl Sink) {
         out.empty();
-        let (a, b) =
-            (&scene.mentions.mentions[candidate.first as usize], &scene.mentions.mentions[candidate.second as usize]);
-        let kind = |m: &Mention| kind_symbol(scene.mentions.entities[m.entity as usize].kind);
-        let types = mix(mix(kind(a), kind(b)), u64::from(candidate.gap));
-        let mut bag = Bag { out, types };
+        let ((a, b), mut bag) = bag(scene, candidate, out);
         self.shape(scene, candidate, a, b, &mut bag);
         self.words(scene, a, b, &mut bag);
         self.names(scene, a, b, &mut bag);
         self.place(scene, a, b, &mut bag);
+    }
+
+    /// The features of the syntax, added to `out`; none across sentences and where the sentence is not parsed.
+    pub(super) fn more(&self, scene: &Scene<'_>, candidate: &Candidate, out: &mut impl Sink) {
+        let ((a, b), mut bag) = bag(scene, candidate, out);
         if candidate.gap == 0 && scene.doc.sentences[a.sentence as usize].parsed {
             self.syntax(scene, a, b, &mut bag);
         }
@@ -106,7 +126,7 @@ impl<'v> FeatureMaker<'v> {
     fn shape<S: Sink>(&self, scene: &Scene<'_>, candidate: &Candidate, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         bag.typed(1, u64::from(candidate.gap));
         let (from, to) = (scene.item(a.tokens.end - 1) + 1, scene.item(b.tokens.start));
-        let between = scene.items.get(from..to.max(from)).unwrap_or(&[]);
+        let between = scene.items().get(from..to.max(from)).unwrap_or(&[]);
         let names = between.iter().filter(|i| i.mention).count();
         bag.both(2, bucket(between.len()));
         bag.both(3, bucket(names));
@@ -120,7 +140,7 @@ impl<'v> FeatureMaker<'v> {
         let window = scene.items_of(a.sentence, b.sentence);
         let (ia, ib) = (scene.item(a.tokens.start), scene.item(b.tokens.start));
         let (from, to) = (scene.item(a.tokens.end - 1) + 1, ib);
-        let items = &scene.items;
+        let items = scene.items();
         let symbol = |i: usize| items[i].symbol;
         let at = |i: isize, edge: u64| -> u64 {
             if i >= window.start as isize && i < window.end as isize {
@@ -244,14 +264,14 @@ impl<'v> FeatureMaker<'v> {
     fn place<S: Sink>(&self, scene: &Scene<'_>, a: &Mention, b: &Mention, bag: &mut Bag<'_, S>) {
         let sentence = &scene.doc.sentences[a.sentence as usize];
         bag.typed(60, u64::from(a.sentence.min(3)) * 2 + u64::from(sentence.title_case));
-        let often = |m: &Mention| bucket(scene.counts[m.entity as usize] as usize);
+        let often = |m: &Mention| bucket(scene.counts()[m.entity as usize] as usize);
         bag.typed(61, mix(often(a), often(b)));
-        let top = scene.counts.iter().copied().max().unwrap_or(0);
-        let is_top = |m: &Mention| u64::from(scene.counts[m.entity as usize] == top);
+        let top = scene.counts().iter().copied().max().unwrap_or(0);
+        let is_top = |m: &Mention| u64::from(scene.counts()[m.entity as usize] == top);
         bag.typed(62, is_top(a) * 2 + is_top(b));
         let sure = |m: &Mention| (m.confidence * 4.0) as u64;
         bag.typed(63, mix(sure(a), sure(b)));
-        let crowd = scene.items[scene.items_of(a.sentence, b.sentence)].iter().filter(|i| i.mention).count();
+        let crowd = scene.items()[scene.items_of(a.sentence, b.sentence)].iter().filter(|i| i.mention).count();
         bag.typed(64, bucket(crowd));
     }
 }

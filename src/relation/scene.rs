@@ -19,17 +19,22 @@ pub(super) struct Item {
     pub(super) mention: bool,
 }
 
-/// The items of a document and where its tokens went.
+/// A document with its mentions and their layout.
 pub(super) struct Scene<'d> {
     pub(super) doc: &'d Document,
     pub(super) mentions: &'d Mentions,
-    pub(super) items: Vec<Item>,
+    layout: &'d Layout,
+}
+
+/// The items of a document and where its tokens went; the same before and after its sentences are parsed.
+pub(super) struct Layout {
+    items: Vec<Item>,
     /// Token → item.
     item_of: Vec<u32>,
     /// Item index at which each sentence starts, and the end.
     starts: Vec<u32>,
     /// How many mentions each entity has.
-    pub(super) counts: Vec<u32>,
+    counts: Vec<u32>,
     /// Hash of each token's lemma, mentions by their type.
     symbols: Vec<u64>,
 }
@@ -39,8 +44,8 @@ pub(super) fn kind_symbol(kind: EntityType) -> u64 {
     mix(hash("kind"), kind as u64)
 }
 
-impl<'d> Scene<'d> {
-    pub(super) fn new(doc: &'d Document, mentions: &'d Mentions) -> Scene<'d> {
+impl Layout {
+    pub(super) fn new(doc: &Document, mentions: &Mentions) -> Layout {
         // Which mention covers a token: the longest, then the first.
         let mut cover: Vec<u32> = vec![u32::MAX; doc.tokens.len()];
         let mut order: Vec<u32> = (0..mentions.mentions.len() as u32).collect();
@@ -55,9 +60,7 @@ impl<'d> Scene<'d> {
         }
         let mut counts = vec![0; mentions.entities.len()];
         mentions.mentions.iter().for_each(|m| counts[m.entity as usize] += 1);
-        let mut scene = Scene {
-            doc,
-            mentions,
+        let mut layout = Layout {
             items: Vec::with_capacity(doc.tokens.len()),
             item_of: Vec::with_capacity(doc.tokens.len()),
             starts: Vec::with_capacity(doc.sentences.len() + 1),
@@ -67,7 +70,7 @@ impl<'d> Scene<'d> {
         let mut sentence = 0;
         for (t, token) in doc.tokens.iter().enumerate() {
             while sentence < doc.sentences.len() && doc.sentences[sentence].tokens.start as usize <= t {
-                scene.starts.push(scene.items.len() as u32);
+                layout.starts.push(layout.items.len() as u32);
                 sentence += 1;
             }
             let covered = cover[t];
@@ -87,31 +90,47 @@ impl<'d> Scene<'d> {
                     let symbol = kind_symbol(mentions.entities[entity as usize].kind);
                     Item { symbol, class: symbol, punctuation: false, mention: true }
                 };
-                scene.items.push(item);
+                layout.items.push(item);
             }
-            let at = scene.items.len() as u32 - 1;
-            scene.item_of.push(at);
-            scene.symbols.push(scene.items[at as usize].symbol);
+            let at = layout.items.len() as u32 - 1;
+            layout.item_of.push(at);
+            layout.symbols.push(layout.items[at as usize].symbol);
         }
-        while scene.starts.len() <= doc.sentences.len() {
-            scene.starts.push(scene.items.len() as u32);
+        while layout.starts.len() <= doc.sentences.len() {
+            layout.starts.push(layout.items.len() as u32);
         }
-        scene
+        layout
+    }
+}
+
+impl<'d> Scene<'d> {
+    pub(super) fn new(doc: &'d Document, mentions: &'d Mentions, layout: &'d Layout) -> Scene<'d> {
+        Scene { doc, mentions, layout }
+    }
+
+    /// All items, in order of text.
+    pub(super) fn items(&self) -> &'d [Item] {
+        &self.layout.items
+    }
+
+    /// How many mentions each entity has.
+    pub(super) fn counts(&self) -> &'d [u32] {
+        &self.layout.counts
     }
 
     /// The item of a token.
     pub(super) fn item(&self, token: u32) -> usize {
-        self.item_of[token as usize] as usize
+        self.layout.item_of[token as usize] as usize
     }
 
     /// Lemma of a token as a hash, a mention's as its type.
     pub(super) fn symbol(&self, token: u32) -> u64 {
-        self.symbols[token as usize]
+        self.layout.symbols[token as usize]
     }
 
     /// The items of sentences `first..=last`.
     pub(super) fn items_of(&self, first: u32, last: u32) -> std::ops::Range<usize> {
-        self.starts[first as usize] as usize..self.starts[last as usize + 1] as usize
+        self.layout.starts[first as usize] as usize..self.layout.starts[last as usize + 1] as usize
     }
 
     /// The token of a mention that the rest of it hangs on.

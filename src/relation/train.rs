@@ -10,7 +10,7 @@ use super::candidate::{Candidate, candidates};
 use super::classify::{Classifier, Reading};
 use super::collect::Claim;
 use super::features::FeatureMaker;
-use super::scene::Scene;
+use super::scene::{Layout, Scene};
 use super::view::views;
 use crate::learn::{Boosted, BoostedOptions, Example, Linear, Logistic, LogisticOptions};
 use crate::mention::Mentions;
@@ -112,7 +112,8 @@ fn targets(readings: &[Reading], lesson: &Lesson) -> Vec<(Candidate, Option<Vec<
 
 /// The examples of a lesson: its pairs of which something is known.
 fn examples(maker: &FeatureMaker<'_>, readings: &[Reading], lesson: &Lesson) -> Vec<Example> {
-    let scene = Scene::new(&lesson.doc, &lesson.mentions);
+    let layout = Layout::new(&lesson.doc, &lesson.mentions);
+    let scene = Scene::new(&lesson.doc, &lesson.mentions, &layout);
     let example = |(candidate, set): (Candidate, Option<Vec<u16>>)| {
         let classes = set?.into_iter().map(|class| (class, 1.0)).collect();
         let mut features = Vec::new();
@@ -209,8 +210,9 @@ struct Cases {
 impl Cases {
     /// The claims of a lesson.
     fn add(&mut self, classifier: &Classifier<'_>, lesson: &Lesson) {
-        let scene = Scene::new(&lesson.doc, &lesson.mentions);
-        let claims = classifier.claims(&scene);
+        let layout = Layout::new(&lesson.doc, &lesson.mentions);
+        let scene = Scene::new(&lesson.doc, &lesson.mentions, &layout);
+        let claims = classifier.claims(&scene, &classifier.promising(&scene));
         self.views.extend(views(classifier, &scene, &claims));
         self.right.extend(claims.iter().map(|claim| is_true(classifier, lesson, claim)));
         self.part.resize(self.views.len(), lesson.part);

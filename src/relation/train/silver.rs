@@ -6,7 +6,7 @@ use crate::mention::Mentions;
 use crate::relation::candidate::{Candidate, candidates};
 use crate::relation::classify::Reading;
 use crate::relation::features::FeatureMaker;
-use crate::relation::scene::Scene;
+use crate::relation::scene::{Layout, Scene};
 use crate::text::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -72,7 +72,8 @@ impl Pool {
         let classes: FxHashMap<String, u16> = readings.iter().zip(0..).map(|(r, c)| (r.label(), c)).collect();
         let mut pool = Vec::new();
         for article in silver {
-            let scene = Scene::new(&article.doc, &article.mentions);
+            let layout = Layout::new(&article.doc, &article.mentions);
+            let scene = Scene::new(&article.doc, &article.mentions, &layout);
             for (candidate, key) in keyed(&article.doc, &article.mentions) {
                 let opinions = article.opinions.get(&key);
                 if opinions.is_none() && !mix(u64::from(key.0), u64::from(key.1)).is_multiple_of(EVERY) {
