@@ -43,27 +43,37 @@ pub struct Linear {
     /// What each class is called.
     pub labels: Vec<String>,
     scale: f32,
-    rows: usize,
-    /// Where each feature's row begins in `cells`; of a wide row its number and [`WIDE`].
+    /// Of each feature its weights as [`Cell`]s in order of class; where there are many, the number of its row in `wide`, in
+    /// two halves behind a zero, which is no weight.
     table: Table,
-    /// The weights of all rows, by class; before those of each row how many more than one they are.
-    cells: Vec<(u8, i8)>,
     wide: Wide,
 }
 
 /// The rows of many weights. They are few and most asked for, and are quicker added up class by class.
 #[derive(Debug, Clone, Default)]
 struct Wide {
-    /// Where each begins in `cells`.
-    starts: Vec<u32>,
     /// A weight for every class of each row, 0 where there is none.
     weights: Vec<i8>,
     /// How many weights there are of each row: the classes and some zeros.
     width: usize,
 }
 
-/// Tells the number of a wide row from where a row begins.
-const WIDE: u32 = 1 << 31;
+/// A class and its weight, which is not 0, as the table keeps them.
+#[derive(Clone, Copy)]
+struct Cell(u16);
+
+impl Cell {
+    fn new((class, weight): (u8, i8)) -> Cell {
+        Cell(u16::from_le_bytes([class, weight as u8]))
+    }
+    fn class(self) -> u8 {
+        self.0 as u8
+    }
+    fn weight(self) -> i8 {
+        (self.0 >> 8) as i8
+    }
+}
+
 /// A row of more weights than this is wide.
 const NARROW: usize = 8;
 /// The most classes.
@@ -97,73 +107,65 @@ impl Linear {
 
     /// Adds the weights of at most [`AT_ONCE`] features.
     fn add(&self, features: &[u32], sums: &mut [i16; CLASSES]) {
-        let (mut found, mut wide, mut narrow) = ([0; AT_ONCE], [0; AT_ONCE], [0; AT_ONCE]);
-        let (mut wides, mut narrows) = (0, 0);
-        for place in self.table.find_all(features, &mut found) {
-            wide[wides] = place & !WIDE;
-            narrow[narrows] = *place;
-            wides += usize::from(place & WIDE != 0);
-            narrows += usize::from(place & WIDE == 0);
-        }
-        // As in the table, all are looked at before the first is used.
-        let length = |start: &u32| self.cells[*start as usize].0;
-        std::hint::black_box(narrow[..narrows].iter().fold(0, |touched, start| touched | length(start)));
-        let width = self.wide.width;
-        for row in &wide[..wides] {
-            let weights = &self.wide.weights[*row as usize * width..][..width];
-            sums[..width].iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i16::from(*weight));
-        }
-        for start in &narrow[..narrows] {
-            for &(class, weight) in self.cells_at(*start) {
-                sums[usize::from(class)] += i16::from(weight);
+        let (mut wide, mut wides) = ([0; AT_ONCE], 0);
+        self.table.find_all(features, |row| match wide_row(row) {
+            Some(number) => {
+                wide[wides] = number;
+                wides += 1;
             }
+            None => {
+                row.iter().map(|cell| Cell(*cell)).for_each(|c| sums[usize::from(c.class())] += i16::from(c.weight()))
+            }
+        });
+        // As in the table, all are looked at before the first is used.
+        let first = |row: &usize| self.wide.weights.get(*row * self.wide.width).map_or(0, |weight| *weight);
+        std::hint::black_box(wide[..wides].iter().fold(0, |touched, row| touched | first(row)));
+        for row in &wide[..wides] {
+            let sums = &mut sums[..self.wide.width];
+            sums.iter_mut().zip(self.wide.row(*row)).for_each(|(sum, weight)| *sum += i16::from(*weight));
         }
     }
 
-    /// The weights of the row at a place of the table.
-    fn cells_of(&self, place: u32) -> &[(u8, i8)] {
-        self.cells_at(if place & WIDE == 0 { place } else { self.wide.starts[(place & !WIDE) as usize] })
+    /// The weights of one feature, in order of class, in the model's unit; none where the feature is unknown.
+    pub fn row(&self, feature: u32) -> impl Iterator<Item = (u8, i8)> + '_ {
+        self.cells(self.table.find(feature).unwrap_or_default())
     }
 
-    /// The weights that begin at a place of `cells`.
-    fn cells_at(&self, start: u32) -> &[(u8, i8)] {
-        let start = start as usize;
-        &self.cells[start + 1..start + 2 + usize::from(self.cells[start].0)]
-    }
-
-    /// The weights of one feature, by class, in the model's unit; none where the feature is unknown.
-    pub fn row(&self, feature: u32) -> &[(u8, i8)] {
-        self.table.find(feature).map_or(&[], |place| self.cells_of(place))
+    /// The weights that a row of the table tells.
+    fn cells<'m>(&'m self, row: &'m [u16]) -> impl Iterator<Item = (u8, i8)> + 'm {
+        let (narrow, wide) = match wide_row(row) {
+            Some(number) => (&[][..], self.wide.row(number)),
+            None => (row, &[][..]),
+        };
+        let narrow = narrow.iter().map(|cell| Cell(*cell)).map(|c| (c.class(), c.weight()));
+        let wide =
+            wide.iter().enumerate().filter(|(_, weight)| **weight != 0).map(|(class, weight)| (class as u8, *weight));
+        narrow.chain(wide)
     }
 
     /// A feature's weight for a class, 0 where it speaks for other classes only; `None` where the feature is unknown.
     pub fn weight(&self, feature: u32, class: u16) -> Option<f32> {
-        let row = self.row(feature);
-        let weight = row.iter().find(|(c, _)| u16::from(*c) == class).map_or(0, |(_, weight)| *weight);
-        (!row.is_empty()).then_some(f32::from(weight) * self.scale)
+        let row = self.table.find(feature)?;
+        let weight = match wide_row(row) {
+            Some(number) => self.wide.row(number).get(usize::from(class)).copied(),
+            None => row.iter().map(|cell| Cell(*cell)).find(|c| u16::from(c.class()) == class).map(Cell::weight),
+        };
+        Some(f32::from(weight.unwrap_or(0)) * self.scale)
     }
 
     /// A model from rows in order of their features, of which the first of equals counts; rows without weights are left out.
     fn from_cells<'r>(labels: Vec<String>, scale: f32, rows: impl Iterator<Item = (u32, &'r [(u8, i8)])>) -> Linear {
-        let mut model = Linear { scale, wide: Wide::of(labels.len()), labels, ..Linear::default() };
-        let mut places: Vec<(u32, u32)> = Vec::new();
-        for (feature, cells) in rows {
-            if cells.is_empty() || places.last().is_some_and(|(last, _)| *last == feature) {
-                continue;
-            }
-            let start = model.cells.len() as u32;
-            places.push((feature, if cells.len() > NARROW { model.wide.push(start, cells) } else { start }));
-            model.cells.push(((cells.len() - 1) as u8, 0));
-            model.cells.extend_from_slice(cells);
-        }
-        model.rows = places.len();
-        model.table = Table::new(&places);
-        model
+        let mut wide = Wide { width: labels.len().next_multiple_of(16).min(CLASSES), ..Wide::default() };
+        let features = rows.size_hint().0;
+        let mut last = None;
+        let rows = rows.filter(|(feature, cells)| !cells.is_empty() && last.replace(*feature) != Some(*feature));
+        let table = Table::new(features, rows.map(|(feature, cells)| (feature, wide.kept(cells))));
+        Linear { labels, scale, table, wide }
     }
 
     /// All rows with their weights, in order of feature.
-    fn sorted(&self) -> Vec<(u32, &[(u8, i8)])> {
-        self.table.sorted().into_iter().map(|(feature, place)| (feature, self.cells_of(place))).collect()
+    fn rows(&self) -> impl Iterator<Item = (u32, Vec<(u8, i8)>)> + '_ {
+        self.table.iter().map(|(feature, row)| (feature, self.cells(row).collect()))
     }
 
     /// The index of the class with the highest score; the first of equals.
@@ -181,19 +183,19 @@ impl Linear {
     pub fn pruned(&self, units: u8) -> Linear {
         let large = |cell: &&(u8, i8)| cell.1.unsigned_abs() >= units;
         let rows: Vec<(u32, Vec<(u8, i8)>)> =
-            self.sorted().into_iter().map(|(f, cells)| (f, cells.iter().filter(large).copied().collect())).collect();
+            self.rows().map(|(f, cells)| (f, cells.iter().filter(large).copied().collect())).collect();
         let rows = rows.iter().map(|(feature, cells)| (*feature, cells.as_slice()));
         Linear::from_cells(self.labels.clone(), self.scale, rows)
     }
 
     /// How many features have a weight.
     pub fn len(&self) -> usize {
-        self.rows
+        self.table.len()
     }
 
     /// Whether the model has learned nothing.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.len() == 0
     }
 
     /// A model from rows of `(feature, [(class, weight)])`; weights that round to nothing are left out.
@@ -213,18 +215,33 @@ impl Linear {
 }
 
 impl Wide {
-    /// No rows yet, for so many classes.
-    fn of(classes: usize) -> Wide {
-        Wide { width: classes.next_multiple_of(16).min(CLASSES), ..Wide::default() }
+    /// What the table keeps of a row; takes it in where it is wide.
+    fn kept<'r>(&mut self, cells: &'r [(u8, i8)]) -> impl Iterator<Item = u16> + use<'r> {
+        let number = self.weights.len() / self.width.max(1);
+        let (narrow, wide) = if cells.len() > NARROW { (&[][..], cells) } else { (cells, &[][..]) };
+        if !wide.is_empty() {
+            self.weights.resize((number + 1) * self.width, 0);
+        }
+        for (class, weight) in wide {
+            self.weights[number * self.width + usize::from(*class)] = *weight;
+        }
+        let number = (!wide.is_empty()).then_some([0, number as u16, (number >> 16) as u16]);
+        narrow.iter().map(|cell| Cell::new(*cell).0).chain(number.into_iter().flatten())
     }
 
-    /// Takes in a row that begins at `start`; gives its place in the table.
-    fn push(&mut self, start: u32, cells: &[(u8, i8)]) -> u32 {
-        let row = self.weights.len();
-        self.weights.resize(row + self.width, 0);
-        cells.iter().for_each(|(class, weight)| self.weights[row + usize::from(*class)] = *weight);
-        self.starts.push(start);
-        (self.starts.len() - 1) as u32 | WIDE
+    /// The weights of a row for all classes.
+    #[inline]
+    fn row(&self, number: usize) -> &[i8] {
+        self.weights.get(number * self.width..(number + 1) * self.width).unwrap_or_default()
+    }
+}
+
+/// The number of a wide row, where a row of the table tells one.
+#[inline]
+fn wide_row(row: &[u16]) -> Option<usize> {
+    match row {
+        [0, low, high] => Some(usize::from(*low) | usize::from(*high) << 16),
+        _ => None,
     }
 }
 

@@ -37,7 +37,7 @@ impl Linear {
             body.extend_from_slice(label.as_bytes());
         }
         body.extend_from_slice(&self.scale.to_le_bytes());
-        let rows = self.sorted();
+        let rows: Vec<_> = self.rows().collect();
         put(&mut body, rows.len() as u64);
         // Columns apart from each other: they deflate better.
         let mut last = 0;

@@ -52,7 +52,7 @@ impl Tagger {
 
     /// The tags that a word has in a large text.
     pub(super) fn classes_of(&self, word: &Word) -> impl Iterator<Item = Tag> + '_ {
-        self.model.row(feature(CLASS, word.lower)).iter().map(|(class, _)| self.tags[*class as usize])
+        self.model.row(feature(CLASS, word.lower)).map(|(class, _)| self.tags[class as usize])
     }
 
     /// Tags one sentence: one tag for each word, in order.
@@ -60,7 +60,7 @@ impl Tagger {
         let from = out.len();
         self.classify(words);
         for i in 0..words.len() {
-            if let Some(&(class, _)) = self.model.row(feature(KNOWN, words[i].form)).first() {
+            if let Some((class, _)) = self.model.row(feature(KNOWN, words[i].form)).next() {
                 out.push(self.tags[class as usize]);
                 continue;
             }

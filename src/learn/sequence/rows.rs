@@ -19,17 +19,16 @@ pub(super) const WIDTH: usize = 32;
 
 impl Rows {
     pub(super) fn new(model: &Linear) -> Rows {
-        let rows = model.sorted();
-        let places: Vec<(u32, u32)> = rows.iter().map(|(feature, _)| *feature).zip(0..).collect();
-        let mut weights = vec![[0i8; WIDTH]; rows.len()];
-        for (row, (_, cells)) in weights.iter_mut().zip(&rows) {
-            for (class, weight) in *cells {
-                if let Some(cell) = row.get_mut(usize::from(*class)) {
-                    *cell = *weight;
-                }
+        let mut weights: Vec<[i8; WIDTH]> = Vec::with_capacity(model.len());
+        let rows = model.rows().zip(0u32..).map(|((feature, cells), number)| {
+            let mut row = [0; WIDTH];
+            for (class, weight) in cells {
+                row.get_mut(usize::from(class)).into_iter().for_each(|cell| *cell = weight);
             }
-        }
-        Rows { table: Table::new(&places), weights, scale: model.scale }
+            weights.push(row);
+            (feature, [number as u16, (number >> 16) as u16])
+        });
+        Rows { table: Table::new(model.len(), rows), weights, scale: model.scale }
     }
 
     /// Scores of all labels.
@@ -47,11 +46,17 @@ impl Rows {
 
     /// Adds the weights of at most [`AT_ONCE`] features.
     fn add(&self, features: &[u32], sums: &mut [i16; WIDTH]) {
-        let mut found = [0; AT_ONCE];
-        for row in self.table.find_all(features, &mut found) {
-            if let Some(row) = self.weights.get(*row as usize) {
-                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i16::from(*weight));
+        let (mut found, mut rows) = ([0; AT_ONCE], 0);
+        self.table.find_all(features, |row| {
+            if let [low, high] = row {
+                found[rows] = usize::from(*low) | usize::from(*high) << 16;
+                rows += 1;
             }
+        });
+        let first = |row: &usize| self.weights.get(*row).map_or(0, |row| row[0]);
+        std::hint::black_box(found[..rows].iter().fold(0, |touched, row| touched | first(row)));
+        for row in found[..rows].iter().filter_map(|row| self.weights.get(*row)) {
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i16::from(*weight));
         }
     }
 }
