@@ -7,7 +7,9 @@
 
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
-use techgraph::relation::attributes::{AttributeReader, Attributes, Cue, Drill, Forms, Lesson, Place, drills, locate};
+use techgraph::relation::attributes::{
+    AttributeReader, Attributes, Cue, Drill, Forms, Lesson, Place, Survey, drills, locate,
+};
 use techgraph::text::{Analyser, Document};
 use techgraph::value::{Amount, PartialDate, Status};
 use techgraph::vocab::Vocabulary;
@@ -119,7 +121,7 @@ fn fold(text: &str) -> String {
 impl Score {
     fn add(&mut self, reader: &AttributeReader, page: &Page, show: &str) {
         for row in &page.rows {
-            let got = reader.read(&page.doc, &page.values, &cue(row), page.published);
+            let got = reader.read(&Survey::new(&page.doc), &page.values, &cue(row), page.published);
             let want = &row.answer;
             *self.status.entry((want.status, got.status)).or_default() += 1;
             let tell = |what: &str, want: &str, got: &str| {
@@ -260,7 +262,7 @@ fn traps(reader: &AttributeReader, path: &str, analyser: &Analyser) {
         let Some(drill) = Drill::new(analyser, &relation, &text, (&subject, &object), Status::Confirmed) else {
             continue;
         };
-        let got = reader.read(&drill.doc, &[], &drill.cue(), None).status;
+        let got = reader.read(&Survey::new(&drill.doc), &[], &drill.cue(), None).status;
         let of = |list: &str| {
             let list = trap[list].as_array().cloned().unwrap_or_default();
             list.iter().any(|t| {

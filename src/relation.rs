@@ -14,7 +14,7 @@ mod scene;
 pub mod train;
 mod view;
 
-pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue};
+pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue, Survey};
 pub use engine::{Engine, FastEngine};
 
 use crate::mention::LocalEntity;

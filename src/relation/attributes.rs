@@ -9,6 +9,7 @@ mod context;
 mod drill;
 mod ends;
 mod guard;
+mod survey;
 mod reach;
 mod role;
 mod stake;
@@ -16,11 +17,11 @@ mod status;
 mod train;
 
 pub use drill::{Drill, drill_names, drills, fill};
+pub use survey::Survey;
 pub use train::{Lesson, Place, locate};
 
 use crate::learn::Linear;
 use crate::mention::{Value, ValueKind};
-use crate::text::Document;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use crate::vocab::{self, Vocabulary};
 use context::Context;
@@ -150,10 +151,10 @@ impl AttributeReader {
 
     /// The attributes of one candidate.
     ///
-    /// `values` are those of the whole document ([`crate::mention::values`]); `published` is the article's date. Only
+    /// `values` are those of the survey's whole document ([`crate::mention::values`]); `published` is the article's date. Only
     /// attributes that the relation may carry are filled in. Cost: the sentence's length times a small factor.
-    pub fn read(&self, doc: &Document, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
-        let context = Context::new(doc, cue);
+    pub fn read(&self, survey: &Survey<'_>, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
+        let context = Context::new(survey, cue);
         let carries = |attribute: &str| {
             self.vocab.relations.find(cue.relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
         };

@@ -1,6 +1,6 @@
 //! Engines: what finds the relations of a document. The fast one is linear; a slower one can stand beside it.
 
-use super::attributes::{AttributeReader, Attributes, Cue, Forms};
+use super::attributes::{AttributeReader, Attributes, Cue, Forms, Survey};
 use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
@@ -73,7 +73,7 @@ impl FastEngine {
     /// The attributes that one candidate's sentence tells of a claim.
     fn attributes(
         &self,
-        doc: &Document,
+        survey: &Survey<'_>,
         mentions: &Mentions,
         found: &[Value],
         claim: &Claim,
@@ -89,12 +89,12 @@ impl FastEngine {
         let forms = |entity: u32| mentions.entities[entity as usize].forms.as_slice();
         let cue = Cue::new(relation, (sentence, span_of(claim.subject), span_of(claim.object)))
             .called(Forms { subject: forms(claim.subject), object: forms(claim.object) });
-        self.attributes.read(doc, found, &cue, published)
+        self.attributes.read(survey, found, &cue, published)
     }
 
     fn relation(
         &self,
-        doc: &Document,
+        survey: &Survey<'_>,
         mentions: &Mentions,
         found: &[Value],
         claim: &Claim,
@@ -103,10 +103,10 @@ impl FastEngine {
     ) -> RelationMention {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
         let best = best(mentions, claim);
-        let mut attributes = self.attributes(doc, mentions, found, claim, best, published);
+        let mut attributes = self.attributes(survey, mentions, found, claim, best, published);
         // What this sentence leaves open another that says the same may tell.
         for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
-            let more = self.attributes(doc, mentions, found, claim, other, published);
+            let more = self.attributes(survey, mentions, found, claim, other, published);
             attributes.amount = attributes.amount.or(more.amount);
             attributes.date = attributes.date.or(more.date);
             attributes.role = attributes.role.or(more.role);
@@ -123,7 +123,7 @@ impl FastEngine {
             role: attributes.role,
             stake: attributes.stake,
             attribution: attributes.attribution,
-            evidence: evidence(doc, first, second),
+            evidence: evidence(survey.doc, first, second),
             confidence: (confidence * 1000.0).round() / 1000.0,
             rule: self.name().into(),
             relation,
@@ -208,7 +208,8 @@ impl Engine for FastEngine {
             self.analyser.parse(doc, telling(mentions, scored) as usize);
         }
         let values = values(doc, published, ValueReader::builtin());
-        let relation = |(claim, p): (&Claim, f32)| self.relation(doc, mentions, &values, claim, p, published);
+        let survey = Survey::new(doc);
+        let relation = |(claim, p): (&Claim, f32)| self.relation(&survey, mentions, &values, claim, p, published);
         let mut out: Vec<RelationMention> = told.into_iter().map(relation).collect();
         out.sort_by(|a, b| {
             let key = |r: &RelationMention| (r.evidence.span, r.relation.clone());

@@ -3,7 +3,7 @@
 
 use techgraph::mention::{ValueReader, values};
 use techgraph::relation::attributes::{
-    AttributeModels, AttributeReader, Attributes, Cue, Forms, Lesson, drills, locate,
+    AttributeModels, AttributeReader, Attributes, Cue, Forms, Lesson, Survey, drills, locate,
 };
 use techgraph::text::Analyser;
 use techgraph::value::{PartialDate, Span, Status};
@@ -16,7 +16,7 @@ fn read(relation: &str, subject: &str, object: &str, sentence: &str) -> Attribut
     let found = values(&doc, published, ValueReader::builtin());
     let (n, s, o) = locate(&doc, sentence, &[subject], &[object]).expect("the sentence is in the text");
     assert!(s.is_some() && o.is_some(), "{subject} and {object} stand in {sentence:?}");
-    AttributeReader::builtin().read(&doc, &found, &Cue::new(relation, (n, s, o)), published)
+    AttributeReader::builtin().read(&Survey::new(&doc), &found, &Cue::new(relation, (n, s, o)), published)
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn status(relation: &str, subject: &str, object: &str, sentence: &str) -> Status
     let mut doc = Analyser::builtin().analyse(&format!("\n{sentence}"));
     let place = locate(&doc, sentence, &[subject], &[object]).expect("the sentence is in the text");
     Analyser::builtin().parse(&mut doc, place.0 as usize);
-    AttributeReader::builtin().read(&doc, &[], &Cue::new(relation, place), None).status
+    AttributeReader::builtin().read(&Survey::new(&doc), &[], &Cue::new(relation, place), None).status
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn money_of_a_round_stands_in_another_sentence() {
         assert!(s.is_some() && o.is_none(), "{investor} stands alone");
         let forms = [[investor.to_string()], ["Velar".to_string()]];
         let cue = Cue::new("invests_in", (n, s, o)).called(Forms { subject: &forms[0], object: &forms[1] });
-        let got = AttributeReader::builtin().read(&doc, &found, &cue, published).amount;
+        let got = AttributeReader::builtin().read(&Survey::new(&doc), &found, &cue, published).amount;
         assert_eq!(got.map(|a| a.value_text()).as_deref(), Some("40000000"), "{investor}");
     }
 }
@@ -209,8 +209,8 @@ fn strange_input_never_panics() {
             for span in [None, Some(Span::new(0, 4)), Some(Span::new(3, 900_000)), Some(Span { start: 9, end: 2 })] {
                 for relation in ["works_for", "invests_in", "acquires", "no_such_relation"] {
                     let cue = Cue::new(relation, (sentence, span, Some(Span::new(0, 1))));
-                    let _ = reader.read(&doc, &found, &cue, None);
-                    let _ = bare.read(&doc, &found, &cue, PartialDate::parse("2026-02-12"));
+                    let _ = reader.read(&Survey::new(&doc), &found, &cue, None);
+                    let _ = bare.read(&Survey::new(&doc), &found, &cue, PartialDate::parse("2026-02-12"));
                 }
             }
         }
@@ -245,6 +245,6 @@ fn training_is_repeatable_and_learns_its_lessons() {
     assert_eq!(train().status.to_bytes(), train().status.to_bytes());
     let reader = AttributeReader::new(Vocabulary::builtin(), train());
     for (i, (text, status)) in sentences.iter().enumerate() {
-        assert_eq!(reader.read(&docs[i], &[], &cue(i), None).status, *status, "{text}");
+        assert_eq!(reader.read(&Survey::new(&docs[i]), &[], &cue(i), None).status, *status, "{text}");
     }
 }

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::eval::{AnnotatedArticle, Counts};
 use crate::mention::{Value, ValueReader, values};
 use crate::relation::AttributeReader;
-use crate::relation::attributes::{Attributes, Cue, Drill, Forms, Lesson, Place, drills, locate};
+use crate::relation::attributes::{Attributes, Cue, Drill, Forms, Lesson, Place, Survey, drills, locate};
 use crate::text::{Analyser, Document};
 use crate::value::{Amount, EntityType, PartialDate};
 use crate::vocab::Vocabulary;
@@ -75,7 +75,8 @@ fn cross_validate(pages: &[Page], own: &[Drill], drills: &[Drill]) {
         let reader =
             AttributeReader::new(Vocabulary::builtin(), AttributeReader::train(Vocabulary::builtin(), &lessons));
         for lesson in pages.iter().skip(part).step_by(PARTS).flat_map(Page::lessons) {
-            let (read, answer) = (reader.read(lesson.doc, lesson.values, &lesson.cue, lesson.published), lesson.answer);
+            let (read, answer) =
+                (reader.read(&Survey::new(lesson.doc), lesson.values, &lesson.cue, lesson.published), lesson.answer);
             count(&mut status, Some(read.status), Some(answer.status));
             let sum = |a: &Amount| (a.hundredths, a.currency);
             count(&mut amount, read.amount.as_ref().map(sum), answer.amount.as_ref().map(sum));

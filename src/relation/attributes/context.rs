@@ -1,6 +1,7 @@
 //! The sentence of a relation as the attribute readers see it: lower-case words, and where the two ends stand.
 
 use super::Cue;
+use super::survey::Survey;
 use crate::text::{Document, Tag};
 use crate::value::Span;
 use smol_str::{SmolStr, StrExt};
@@ -11,6 +12,7 @@ pub(super) const EDGE: &str = "<>";
 
 /// One sentence around a cue. Token positions are those of the sentence, from 0.
 pub(super) struct Context<'d> {
+    pub(super) survey: &'d Survey<'d>,
     pub(super) doc: &'d Document,
     /// The first token of the sentence in `Document::tokens`.
     pub(super) first: usize,
@@ -24,10 +26,20 @@ pub(super) struct Context<'d> {
 
 impl<'d> Context<'d> {
     /// The sentence of a cue; an empty one where the document has no such sentence.
-    pub(super) fn new(doc: &'d Document, cue: &Cue) -> Context<'d> {
+    pub(super) fn new(survey: &'d Survey<'d>, cue: &Cue) -> Context<'d> {
+        let doc = survey.doc;
         let Some(sentence) = doc.sentences.get(cue.sentence as usize) else {
             let span = Span::new(0, 0);
-            return Context { doc, first: 0, words: Vec::new(), subject: None, object: None, title_case: false, span };
+            return Context {
+                survey,
+                doc,
+                first: 0,
+                words: Vec::new(),
+                subject: None,
+                object: None,
+                title_case: false,
+                span,
+            };
         };
         let tokens = doc.tokens.get(sentence.tokens.start as usize..sentence.tokens.end as usize).unwrap_or(&[]);
         let words = tokens.iter().map(|t| lower(t.span.of(&doc.text))).collect();
@@ -38,6 +50,7 @@ impl<'d> Context<'d> {
             Some(start..tokens.iter().rposition(hit)? + 1)
         };
         Context {
+            survey,
             doc,
             first: sentence.tokens.start as usize,
             words,

@@ -4,6 +4,7 @@ use super::Cue;
 use super::context::{Context, Features, Regions, bucket};
 use super::ends::Ends;
 use super::reach::Reach;
+use super::survey::Said;
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
 use crate::text::Tag;
@@ -94,6 +95,13 @@ impl StatusCues {
         hits
     }
 
+    /// The cues of a sentence, wherever they stand.
+    fn said(&self, text: &str) -> Vec<Said> {
+        let pieces = scan(text);
+        let cue = |at: usize| Some((self.cues.start(&pieces, at)?.1.0, pieces[at].text.as_str().into()));
+        (0..pieces.len()).filter_map(cue).collect()
+    }
+
     /// Whether a cue is a month, and no modal of the same letters.
     fn is_month(&self, pieces: &[Piece], tag: Tag) -> bool {
         matches!(pieces, [piece] if self.months.contains(piece.text.as_str())) && tag != Tag::MD
@@ -177,14 +185,9 @@ impl StatusCues {
 
     /// What the article says of the same two in its other sentences: the cues there, by which of the two is named.
     fn elsewhere(&self, f: &mut Features, context: &Context, cue: &Cue) {
-        let text = &context.doc.text;
-        let ends = Ends::new(context.doc, cue);
+        let ends = Ends::new(context.survey, cue);
         let mut both = 0;
-        for (n, sentence) in context.doc.sentences.iter().enumerate() {
-            if n as u32 == cue.sentence {
-                continue;
-            }
-            let here = sentence.span.of(text);
+        for n in (0..context.doc.sentences.len()).filter(|n| *n as u32 != cue.sentence) {
             let place = if n == 0 {
                 "title"
             } else if n as u32 + 1 == cue.sentence || n as u32 == cue.sentence + 1 {
@@ -192,19 +195,16 @@ impl StatusCues {
             } else {
                 "far"
             };
-            let who = ends.named(here);
+            let who = ends.named(n);
             if matches!((who, place), ("subject", "far") | ("none", "far" | "title")) {
                 continue;
             }
             both += usize::from(who == "both");
-            let pieces = scan(here);
-            for at in 0..pieces.len() {
-                if let Some((_, (status, _))) = self.cues.start(&pieces, at) {
-                    f.both("other", cue.relation, &[status.as_str(), who, place]);
-                    if who == "both" {
-                        f.both("other-any", cue.relation, &[status.as_str(), who]);
-                        f.add("other-word", &[&pieces[at].text, who]);
-                    }
+            for (status, word) in context.survey.said(n, |text| self.said(text)) {
+                f.both("other", cue.relation, &[status.as_str(), who, place]);
+                if who == "both" {
+                    f.both("other-any", cue.relation, &[status.as_str(), who]);
+                    f.add("other-word", &[word, who]);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::choose::{Wanted, candidates, features};
 use super::context::Context;
+use super::survey::Survey;
 use super::{AttributeModels, AttributeReader, Attributes, Cue};
 use crate::learn::{Example, Linear, Logistic, LogisticOptions};
 use crate::mention::{Value, ValueKind};
@@ -119,7 +120,7 @@ impl AttributeReader {
         let examples: Vec<Example> = lessons
             .iter()
             .map(|l| Example {
-                features: self.cues.features(&Context::new(l.doc, &l.cue), &l.cue),
+                features: self.cues.features(&Context::new(&Survey::new(l.doc), &l.cue), &l.cue),
                 classes: Status::ALL
                     .iter()
                     .position(|s| *s == l.answer.status)
@@ -138,7 +139,8 @@ impl AttributeReader {
         let attribute = if wanted == Wanted::Money { "amount" } else { "date" };
         let mut examples = Vec::new();
         for l in lessons.iter().filter(|l| !l.drill && self.carries(l.cue.relation, attribute)) {
-            let context = Context::new(l.doc, &l.cue);
+            let survey = Survey::new(l.doc);
+            let context = Context::new(&survey, &l.cue);
             let all = candidates(l.values, &l.cue, wanted);
             let right = |i: usize| match (&l.values[i].kind, &l.answer.amount, &l.answer.date) {
                 (ValueKind::Money(a, _), Some(g), _) if wanted == Wanted::Money => {
@@ -177,7 +179,8 @@ impl AttributeReader {
     fn train_role(&self, lessons: &[Lesson]) -> Linear {
         let mut examples = Vec::new();
         for l in lessons.iter().filter(|l| !l.drill && self.carries(l.cue.relation, "role")) {
-            let context = Context::new(l.doc, &l.cue);
+            let survey = Survey::new(l.doc);
+            let context = Context::new(&survey, &l.cue);
             let wanted = l.answer.role.as_deref().map(folded);
             let all = self.heads.candidates(&context);
             let distance = |r: &Range<usize>| {

@@ -24,7 +24,7 @@ pub(super) fn apart(
 ) {
     let relation = cue.relation;
     let value = &values[at];
-    let who = Ends::new(context.doc, cue).named(home.span.of(&context.doc.text));
+    let who = Ends::new(context.survey, cue).named(value.sentence as usize);
     f.both("named", relation, &[who, place]);
     f.both("named-kind", relation, &[who, place, kind]);
     f.add("named-away", &[who, place, bucket(value.sentence.abs_diff(cue.sentence) as usize)]);

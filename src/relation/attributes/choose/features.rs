@@ -37,7 +37,7 @@ pub(in super::super) fn features(
         context
     } else {
         let other = Cue { sentence: value.sentence, subject: None, object: None, ..*cue };
-        elsewhere = Context::new(context.doc, &other);
+        elsewhere = Context::new(context.survey, &other);
         &elsewhere
     };
     let tokens = home.tokens(value.span);
