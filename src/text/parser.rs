@@ -80,6 +80,17 @@ struct Node {
 
 const BARE: Node = Node { head: NONE, dep: Dep::ROOT, left: [NONE; 2], right: [NONE; 2], count: [0; 2], set: [0; 2] };
 
+/// What a feature hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The words on top of the stack, for as long as the topmost stays there.
+    Stack,
+    /// The next words, until one of them goes on the stack.
+    Ahead,
+    /// Both of them, or what has been attached.
+    Moment,
+}
+
 /// A parse under way. The root stands behind the last word.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -164,8 +175,9 @@ impl State {
         if node.head >= self.len { (word as u32, Dep::ROOT) } else { (node.head, node.dep) }
     }
 
-    /// The features of this moment.
-    pub(super) fn features(&self, input: &[Input], out: &mut Vec<u32>) {
+    /// The features of this moment, each with what it hangs on.
+    #[inline]
+    pub(super) fn features(&self, input: &[Input], mut take: impl FnMut(Of, u32)) {
         let depth = self.stack.len();
         let stack = |n: usize| if n < depth { self.stack[depth - 1 - n] } else { NONE };
         let buffer = |n: u32| if self.next + n < self.len { self.next + n } else { NONE };
@@ -193,11 +205,11 @@ impl State {
         let (d, d1) = (distance(s0, self.next), distance(s1, s0));
         let wp = |i: Input| mix(i.word, i.tag);
         let mut template = 0;
-        out.clear();
-        let mut add = |content: u64| {
-            out.push(feature(template, content));
+        let mut add = |of: Of, content: u64| {
+            take(of, feature(template, content));
             template += 1;
         };
+        use Of::{Ahead, Moment, Stack};
         let (sw, sp, swp) = (i_s0.word, i_s0.tag, wp(i_s0));
         let (tw, tp, twp) = (i_s1.word, i_s1.tag, wp(i_s1));
         let (bw, bp, bwp) = (i_b0.word, i_b0.tag, wp(i_b0));
@@ -205,40 +217,46 @@ impl State {
         let sb = mix(sp, bp);
         let ts = mix(tp, sp);
         // Single words.
-        for one in [sw, sp, swp, tw, tp, twp, bw, bp, bwp, i_b1.word, cp, wp(i_b1), i_b2.word, ep, i_s2.word, i_s2.tag]
-        {
-            add(one);
+        for one in [sw, sp, swp, tw, tp, twp] {
+            add(Stack, one);
         }
-        add(mix(i_s0.suffix, bp));
-        add(mix(i_b0.suffix, sp));
+        for one in [bw, bp, bwp, i_b1.word, cp, wp(i_b1), i_b2.word, ep] {
+            add(Ahead, one);
+        }
+        for one in [i_s2.word, i_s2.tag] {
+            add(Stack, one);
+        }
+        add(Moment, mix(i_s0.suffix, bp));
+        add(Moment, mix(i_b0.suffix, sp));
         // What else a word could be: tags may be wrong.
         let (sc, bc, cc) = (i_s0.class, i_b0.class, i_b1.class);
-        for class in [mix(sc, bc), mix(sc, bp), mix(sp, bc), mix(bc, cc), mix(mix(tp, sc), bc), mix(mix(sp, bc), cc)] {
-            add(class);
+        for class in [mix(sc, bc), mix(sc, bp), mix(sp, bc)] {
+            add(Moment, class);
+        }
+        add(Ahead, mix(bc, cc));
+        for class in [mix(mix(tp, sc), bc), mix(mix(sp, bc), cc)] {
+            add(Moment, class);
         }
         // Top of the stack and next word.
         for pair in [mix(swp, bwp), mix(swp, bw), mix(sw, bwp), mix(swp, bp), mix(sp, bwp), mix(sw, bw), sb] {
-            add(pair);
+            add(Moment, pair);
         }
         // The two topmost, and others.
-        for pair in [
-            mix(tw, sw),
-            ts,
-            mix(twp, sp),
-            mix(tp, swp),
-            mix(tw, bw),
-            mix(tp, bp),
-            mix(bp, cp),
-            mix(bw, cp),
-            mix(tw, sb),
-        ] {
-            add(pair);
+        for pair in [mix(tw, sw), ts, mix(twp, sp), mix(tp, swp)] {
+            add(Stack, pair);
         }
+        for pair in [mix(tw, bw), mix(tp, bp)] {
+            add(Moment, pair);
+        }
+        for pair in [mix(bp, cp), mix(bw, cp)] {
+            add(Ahead, pair);
+        }
+        add(Moment, mix(tw, sb));
+        add(Moment, mix(sb, cp));
+        add(Ahead, mix(mix(bp, cp), ep));
+        add(Moment, mix(ts, bp));
+        add(Stack, mix(mix(i_s2.tag, tp), sp));
         for triple in [
-            mix(sb, cp),
-            mix(mix(bp, cp), ep),
-            mix(ts, bp),
-            mix(mix(i_s2.tag, tp), sp),
             mix(sb, look(s0l).tag),
             mix(sb, look(s0r).tag),
             mix(sb, look(b0l).tag),
@@ -254,20 +272,14 @@ impl State {
             mix(sw, mix(bp, cp)),
             mix(ts, bw),
         ] {
-            add(triple);
+            add(Moment, triple);
         }
         // How far apart.
-        for far in [
-            mix(sw, d),
-            mix(sp, d),
-            mix(bw, d),
-            mix(bp, d),
-            mix(mix(sw, bw), d),
-            mix(sb, d),
-            mix(ts, d1),
-            mix(tw, mix(sp, d1)),
-        ] {
-            add(far);
+        for far in [mix(sw, d), mix(sp, d), mix(bw, d), mix(bp, d), mix(mix(sw, bw), d), mix(sb, d)] {
+            add(Moment, far);
+        }
+        for far in [mix(ts, d1), mix(tw, mix(sp, d1))] {
+            add(Stack, far);
         }
         // How many children, and which.
         let ([sl, sr], [_, tr], [bl, _]) = (n_s0.count, n_s1.count, n_b0.count);
@@ -281,7 +293,7 @@ impl State {
             mix(bp, c(bl)),
             mix(tp, c(tr)),
         ] {
-            add(count);
+            add(Moment, count);
         }
         for set in [
             mix(sw, n_s0.set[1]),
@@ -294,22 +306,22 @@ impl State {
             mix(ts, n_s1.set[1]),
             mix(sb, mix(n_s0.set[0], n_b0.set[0])),
         ] {
-            add(set);
+            add(Moment, set);
         }
         for child in [s0l, s0r, b0l, s1r] {
-            add(look(child).word);
-            add(mix(look(child).tag, label(child)));
+            add(Moment, look(child).word);
+            add(Moment, mix(look(child).tag, label(child)));
         }
         for child in [s0l2, s0r2, b0l2] {
-            add(mix(look(child).tag, label(child)));
+            add(Moment, mix(look(child).tag, label(child)));
         }
-        add(mix(sp, mix(look(s0l).tag, look(s0l2).tag)));
-        add(mix(bp, mix(look(b0l).tag, look(b0l2).tag)));
-        add(mix(swp, mix(label(s0l), label(s0r))));
+        add(Moment, mix(sp, mix(look(s0l).tag, look(s0l2).tag)));
+        add(Moment, mix(bp, mix(look(b0l).tag, look(b0l2).tag)));
+        add(Moment, mix(swp, mix(label(s0l), label(s0r))));
         // The word before the next one: a comma or a conjunction may have been attached already.
         let last = if self.next > 0 { look(self.next - 1) } else { OUT };
-        add(mix(last.word, sb));
-        add(mix(last.tag, mix(ts, bp)));
+        add(Moment, mix(last.word, sb));
+        add(Moment, mix(last.tag, mix(ts, bp)));
     }
 }
 
@@ -342,15 +354,63 @@ impl Parser {
     }
 
     fn run(&self, input: &[Input], state: &mut State) {
-        let (mut seen, mut scores) = (Vec::with_capacity(128), Vec::new());
+        let mut sums = Sums::default();
         while !state.done() {
-            let step = state.forced().unwrap_or_else(|| {
-                state.features(input, &mut seen);
-                self.model.score(&seen, &mut scores);
-                best(&scores, state.allowed())
-            });
+            let step = state.forced().unwrap_or_else(|| best(sums.of(&self.model, input, state), state.allowed()));
             state.apply(step);
         }
+    }
+}
+
+/// The scores of the moves, of which those that hang on the stack or the next words alone are kept while these stay.
+#[derive(Default)]
+struct Sums {
+    /// For each word on the stack from below, when it was on top: which it is, and its sums.
+    stack: Vec<(u32, [f32; Move::COUNT])>,
+    /// For the next words: where they begin, and their sums.
+    ahead: Option<(u32, [f32; Move::COUNT])>,
+    scores: Vec<f32>,
+    seen: [Vec<u32>; 3],
+}
+
+impl Sums {
+    /// The sums of a moment with words on the stack, in the model's unit.
+    fn of(&mut self, model: &Linear, input: &[Input], state: &State) -> &[f32] {
+        let Some((&top, below)) = state.stack.split_last() else { return &[] };
+        // A word is on the stack once, always on the same ones.
+        let new_top = self.stack.get(below.len()).is_none_or(|(word, _)| *word != top);
+        let new_ahead = self.ahead.is_none_or(|(next, _)| next != state.next);
+        self.seen.iter_mut().for_each(Vec::clear);
+        let seen = &mut self.seen;
+        state.features(input, |of, feature| {
+            if match of {
+                Of::Stack => new_top,
+                Of::Ahead => new_ahead,
+                Of::Moment => true,
+            } {
+                seen[of as usize].push(feature);
+            }
+        });
+        let sums = |of: Of| {
+            let mut sums = [0.0; Move::COUNT];
+            model.add_to(&self.seen[of as usize], &mut sums);
+            sums
+        };
+        if new_top {
+            self.stack.resize(below.len(), (NONE, [0.0; Move::COUNT]));
+            self.stack.push((top, sums(Of::Stack)));
+        }
+        if new_ahead {
+            self.ahead = Some((state.next, sums(Of::Ahead)));
+        }
+        let kept = self.stack.get(below.len()).into_iter().chain(&self.ahead);
+        self.scores.clear();
+        self.scores.resize(Move::COUNT, 0.0);
+        for (_, sums) in kept {
+            self.scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += sum);
+        }
+        model.add_to(&self.seen[Of::Moment as usize], &mut self.scores);
+        &self.scores
     }
 }
 

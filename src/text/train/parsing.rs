@@ -98,7 +98,8 @@ fn learn_from(e: &Example, epoch: usize, perceptron: &mut Perceptron, state: &mu
             state.apply(step);
             continue;
         }
-        state.features(&e.input, &mut seen);
+        seen.clear();
+        state.features(&e.input, |_, feature| seen.push(feature));
         perceptron.score(&seen, &mut scores);
         let guess = best(&scores, state.allowed());
         let costs = costs(e, state);
