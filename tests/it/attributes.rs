@@ -102,6 +102,7 @@ fn phrases_end_deny_or_doubt_what_they_govern() {
         ("competes_with", "Orbix", "Velar", "It is a mistake to call Orbix a rival of Velar.", denied),
         ("founded", "Jane Roe", "Velar", "Had Jane Roe founded Velar, it would be rich.", speculative),
         ("founded", "Jane Roe", "Velar", "According to gossip, Jane Roe has founded Velar.", reported),
+        ("works_for", "Jane Roe", "Velar", "Jane Roe has relinquished the top job at Velar.", ended),
         // What the sentence takes for given stays.
         (
             "owns",

@@ -231,7 +231,7 @@ fn word_lists_have_their_columns() {
 #[test]
 fn phrases_of_status_are_well_formed() {
     let places = [
-        "object", "subject", "fate", "actor", "pair", "noun", "named", "behind", "clause", "adverb", "after",
+        "object", "direct", "subject", "fate", "actor", "pair", "noun", "named", "behind", "clause", "adverb", "after",
         "inverted", "any", "first",
     ];
     let vocab = Vocabulary::builtin();

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::link::{Link, inside};
-use super::verdict::{Place, Row};
+use super::verdict::{Hinges, Place, Row};
 use crate::text::{Dep, Tag};
 use crate::value::Status;
 use smol_str::SmolStr;
@@ -26,6 +26,7 @@ const LEAD: usize = 6;
 pub(super) struct Sight<'c, 'd> {
     pub(super) context: &'c Context<'d>,
     pub(super) link: &'c Link,
+    pub(super) hinges: &'c Hinges,
 }
 
 impl Sight<'_, '_> {
@@ -36,15 +37,8 @@ impl Sight<'_, '_> {
             return false;
         }
         match row.place {
-            Place::Object => {
-                let direct = row.relations.iter().any(|r| r == "develops" || r == "owns");
-                self.is_action(&phrase)
-                    && (self.has_object(&phrase, direct)
-                        || self.is_followed(&phrase, direct)
-                        || self.is_around(&phrase)
-                        || self.is_passive(&phrase) && self.follows_both(&phrase)
-                        || self.is_theirs(&phrase))
-            }
+            Place::Object => self.is_done_to(&phrase, false),
+            Place::Direct => self.is_done_to(&phrase, true),
             Place::Subject => self.has_subject(&phrase) || self.follows_both(&phrase),
             Place::Fate => self.context.object.as_ref().is_some_and(|o| self.tells_of(self.head(o), &phrase)),
             Place::Actor => self.has_actor(&phrase),
@@ -61,6 +55,16 @@ impl Sight<'_, '_> {
         }
     }
 
+    /// Whether the phrase is done to the link, or to an end itself where only that counts.
+    fn is_done_to(&self, phrase: &Range<usize>, direct: bool) -> bool {
+        self.is_action(phrase)
+            && (self.has_object(phrase, direct)
+                || self.is_followed(phrase, direct)
+                || self.is_around(phrase)
+                || self.is_passive(phrase) && self.follows_both(phrase)
+                || self.is_theirs(phrase))
+    }
+
     /// The tokens of a phrase that starts at a position; none of them may be in one of the ends, but for a gap.
     fn matches(&self, words: &[Vec<SmolStr>], at: usize) -> Option<Range<usize>> {
         let mut here = at;
@@ -71,7 +75,8 @@ impl Sight<'_, '_> {
                 here = (here..=here + GAPS).take_while(|i| !self.breaks(*i)).find(|i| self.is(*i, next))?;
                 continue;
             }
-            if !self.is(here, wanted) || inside(self.context, self.token(here)) {
+            let named = inside(self.context, self.token(here)) && self.context.tag(here as isize) != Tag::PRP;
+            if !self.is(here, wanted) || named {
                 return None;
             }
             here += 1;
@@ -108,8 +113,8 @@ impl Sight<'_, '_> {
         let (context, doc) = (self.context, self.context.doc);
         let head = self.head(phrase);
         let over = |token: u32| doc.children_by(token, &[Dep::ADVMOD, Dep::AUX, Dep::MARK, Dep::DET]);
-        let open = ["not", "n't", "never", "no", "to", "of", "for", "be", "if", "unless", "whether"];
-        let unsure = |t: u32| open.contains(&context.word(context.at(t))) || context.tag(context.at(t)) == Tag::MD;
+        let unsure =
+            |t: u32| self.hinges.are("open", context.word(context.at(t))) || context.tag(context.at(t)) == Tag::MD;
         over(head).filter(|t| !self.is_in(*t, phrase)).any(unsure)
     }
 
@@ -187,7 +192,7 @@ impl Sight<'_, '_> {
     /// Whether two ends side by side do the phrase to something of theirs.
     fn is_theirs(&self, phrase: &Range<usize>) -> bool {
         let near = self.last().is_some_and(|last| (last..last + 3).contains(&phrase.start));
-        near && self.link.top_is_end && self.context.word(phrase.end as isize) == "their"
+        near && self.link.top_is_end && self.hinges.are("theirs", self.context.word(phrase.end as isize))
     }
 
     /// Whether an end stands in the phrase's gap: "let its alliance with Velar expire".
@@ -219,9 +224,9 @@ impl Sight<'_, '_> {
         noun && self.follows(last, phrase)
     }
 
-    /// Whether a form of "be" stands before the phrase.
+    /// Whether the passive's verb stands before the phrase.
     fn is_passive(&self, phrase: &Range<usize>) -> bool {
-        (1..3).any(|n| self.context.lemma(phrase.start as isize - n) == "be")
+        (1..3).any(|n| self.hinges.are("passive", self.context.lemma(phrase.start as isize - n)))
     }
 
     /// Whether the phrase stands right behind a noun of the link or the later end.
@@ -242,7 +247,7 @@ impl Sight<'_, '_> {
             let tag = context.tag(at as isize);
             !self.breaks(at) && !tag.is_verb() && tag != Tag::CC
         };
-        let marked = |at: usize| matches!(context.word(at as isize), "that" | "to" | "of");
+        let marked = |at: usize| self.hinges.are("lead", context.word(at as isize));
         !self.link.top_is_end
             && context.tag(top as isize).is_verb()
             && !context.tag(phrase.start as isize).is_proper()
@@ -256,13 +261,11 @@ impl Sight<'_, '_> {
     fn is_followed(&self, phrase: &Range<usize>, direct: bool) -> bool {
         let context = self.context;
         let last = (phrase.end + REACH).min(context.len());
+        let noun = phrase.len() > 1 && context.tag(phrase.end as isize - 1).is_noun();
         let passes = |at: &usize| {
             let tag = context.tag(*at as isize);
-            let of = !direct
-                && matches!(
-                    context.word(*at as isize),
-                    "of" | "with" | "against" | "into" | "between" | "over" | "from" | "for" | "on"
-                );
+            let word = context.word(*at as isize);
+            let of = !direct && self.hinges.are("carry", word) || noun && self.hinges.are("noun", word);
             let other = tag.is_proper() && !inside(context, self.token(*at));
             !self.breaks(*at)
                 && !other
@@ -277,9 +280,8 @@ impl Sight<'_, '_> {
 
     /// Whether the phrase tells of a token: it is the subject.
     fn tells_of(&self, token: u32, phrase: &Range<usize>) -> bool {
-        let mut tells = false;
         for (upper, dep) in self.up(token) {
-            tells = dep.base() == "nsubj";
+            let tells = dep.base() == "nsubj";
             if !tells && !matches!(dep.base(), "nmod" | "obl" | "compound" | "appos" | "flat") {
                 break;
             }
@@ -338,9 +340,13 @@ impl Sight<'_, '_> {
 
     /// Whether a token stands in a clause under the phrase, or heads it.
     fn is_clause_under(&self, start: u32, phrase: &Range<usize>, most: usize) -> bool {
-        let mut clause = false;
+        let doc = self.context.doc;
+        let marked = |lower: u32, dep: Dep| {
+            dep == Dep::ADVCL && doc.children_by(lower, &[Dep::MARK]).any(|mark| self.is_in(mark, phrase))
+        };
+        let (mut clause, mut lower) = (false, start);
         for (upper, dep) in self.up(start).take(most) {
-            clause |= matches!(dep.base(), "xcomp" | "ccomp" | "csubj") || dep.as_str() == "acl";
+            clause |= matches!(dep.base(), "xcomp" | "ccomp" | "csubj") || dep.as_str() == "acl" || marked(lower, dep);
             let carries = clause || matches!(dep.base(), "obj" | "obl" | "nmod" | "compound" | "flat" | "nsubj");
             if !carries || matches!(dep.base(), "conj" | "parataxis" | "appos") || dep.as_str() == "acl:relcl" {
                 return false;
@@ -348,6 +354,7 @@ impl Sight<'_, '_> {
             if self.is_in(upper, phrase) && !self.is_in(start, phrase) {
                 return clause;
             }
+            lower = upper;
         }
         false
     }
@@ -355,7 +362,7 @@ impl Sight<'_, '_> {
     /// Whether the phrase tells of the relation's subject, and no preposition after it brings in something else.
     fn has_actor(&self, phrase: &Range<usize>) -> bool {
         let next = self.context.word(phrase.end as isize);
-        let other = matches!(next, "from" | "as" | "of" | "at" | "with" | "to");
+        let other = self.hinges.are("aside", next);
         !other
             && self
                 .context
@@ -369,7 +376,7 @@ impl Sight<'_, '_> {
         let context = self.context;
         let light = |at: usize| {
             let (tag, lemma) = (context.tag(at as isize), context.lemma(at as isize));
-            tag.is_adverb() || tag == Tag::DT || matches!(lemma, "have" | "be" | ",")
+            tag.is_adverb() || tag == Tag::DT || lemma == "," || self.hinges.are("light", lemma)
         };
         (last..last + 4).contains(&phrase.start) && (last..phrase.start).all(light)
     }
@@ -405,15 +412,13 @@ impl Sight<'_, '_> {
     fn is_inverted(&self, phrase: &Range<usize>) -> bool {
         let context = self.context;
         let asks = (0..context.len()).rev().take(2).any(|at| context.word(at as isize) == "?");
-        let would = (0..context.len()).any(|at| {
-            context.tag(at as isize) == Tag::MD && matches!(context.word(at as isize), "would" | "could" | "might")
-        });
+        let would = (0..context.len()).any(|at| self.hinges.are("would", context.word(at as isize)));
         let next = context.tag(phrase.end as isize);
         let subject = next.is_noun() || matches!(next, Tag::DT | Tag::PRP | Tag::PRP_POSS);
         !asks
             && subject
             && would
-            && (phrase.start == 0 || matches!(context.word(phrase.start as isize - 1), "," | ";" | "\"" | "“" | "and"))
+            && (phrase.start == 0 || self.hinges.are("speech", context.word(phrase.start as isize - 1)))
     }
 
     /// Whether the phrase follows the later end.

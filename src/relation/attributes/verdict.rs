@@ -1,11 +1,11 @@
 //! Verdicts: phrases that deny, doubt or end what they govern, word for word, where no model has learned them.
 
 use super::context::Context;
-use super::link::{inside, link};
+use super::link::link;
 use super::sight::Sight;
 use crate::value::Status;
 use crate::vocab::Lexicon;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// What stands for every relation.
@@ -16,6 +16,8 @@ const ALL: &str = "-";
 pub(super) enum Place {
     /// It is the phrase's object: "wound up THEIR ALLIANCE", "the end of".
     Object,
+    /// An end itself is: "shut down STADIA", and not its office.
+    Direct,
     /// It is what the phrase tells of: "THE ALLIANCE is history".
     Subject,
     /// The phrase tells of the relation's own object: "STADIA shut down".
@@ -58,11 +60,34 @@ pub(super) struct Row {
 
 /// The phrases of `data/lexicon/status_verdicts.txt`, by their first words.
 #[derive(Debug, Clone)]
-pub(super) struct Verdicts(FxHashMap<SmolStr, Vec<Row>>);
+pub(super) struct Verdicts {
+    rows: FxHashMap<SmolStr, Vec<Row>>,
+    hinges: Hinges,
+}
+
+/// The words of `data/lexicon/status_hinges.txt`, by what they do.
+#[derive(Debug, Clone)]
+pub(super) struct Hinges(FxHashMap<SmolStr, FxHashSet<SmolStr>>);
+
+impl Hinges {
+    fn new(lexicon: &Lexicon) -> Hinges {
+        let row = |row: &Vec<String>| {
+            let words = row.get(1)?.split(' ').map(SmolStr::from).collect();
+            Some((SmolStr::from(row.first()?), words))
+        };
+        Hinges(lexicon.rows("status_hinges").iter().filter_map(row).collect())
+    }
+
+    /// Whether a word does that.
+    pub(super) fn are(&self, what: &str, word: &str) -> bool {
+        self.0.get(what).is_some_and(|words| words.contains(word))
+    }
+}
 
 fn place(name: &str) -> Option<Place> {
     Some(match name {
         "object" => Place::Object,
+        "direct" => Place::Direct,
         "subject" => Place::Subject,
         "fate" => Place::Fate,
         "actor" => Place::Actor,
@@ -100,18 +125,18 @@ impl Verdicts {
                 }
             }
         }
-        Verdicts(all)
+        Verdicts { rows: all, hinges: Hinges::new(lexicon) }
     }
 
     /// What the phrases of a sentence leave of a relation; of several the first in file order.
     pub(super) fn of(&self, context: &Context, relation: &str) -> Option<Status> {
         let link = link(context)?;
-        let sight = Sight { context, link: &link };
+        let sight = Sight { context, link: &link, hinges: &self.hinges };
         let mut found: Option<&Row> = None;
         for at in 0..context.len() {
             let here = [context.word(at as isize), context.lemma(at as isize)];
             let firsts = if here[0] == here[1] { &here[..1] } else { &here[..] };
-            for row in firsts.iter().filter_map(|word| self.0.get(*word)).flatten() {
+            for row in firsts.iter().filter_map(|word| self.rows.get(*word)).flatten() {
                 let earlier = found.is_none_or(|f| row.order < f.order);
                 let fits = row.relations.is_empty() || row.relations.iter().any(|r| r == relation);
                 if earlier && fits && sight.holds(row, at) {
