@@ -10,11 +10,14 @@ mod drill;
 mod ends;
 mod guard;
 mod survey;
+mod link;
 mod reach;
 mod role;
+mod sight;
 mod stake;
 mod status;
 mod train;
+mod verdict;
 
 pub use drill::{Drill, drill_names, drills, fill};
 pub use survey::Survey;
@@ -144,7 +147,7 @@ impl AttributeReader {
         let of_person =
             self.vocab.relations.find(cue.relation).is_some_and(|r| r.subject.first() == Some(&EntityType::Person));
         if of_person && self.cues.takes_for_given(context) {
-            return Status::Confirmed;
+            return self.cues.over(context, cue.relation).unwrap_or(Status::Confirmed);
         }
         self.guards.remains(self.cues.status(&self.models.status, context, cue), context.doc, cue)
     }

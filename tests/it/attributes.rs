@@ -82,6 +82,45 @@ fn what_syntax_denies_or_asks_is_no_fact() {
 }
 
 #[test]
+fn phrases_end_deny_or_doubt_what_they_govern() {
+    let (denied, ended, speculative, reported) = (Status::Denied, Status::Ended, Status::Speculative, Status::Reported);
+    let cases = [
+        ("partners_with", "Orbix", "Velar", "Orbix and Velar called time on their alliance.", ended),
+        ("partners_with", "Orbix", "Velar", "Orbix let its alliance with Velar expire.", ended),
+        ("partners_with", "Orbix", "Velar", "The alliance of Orbix with Velar has come to an end.", ended),
+        ("partners_with", "Orbix", "Velar", "Orbix has walked out of its pact with Velar.", ended),
+        ("develops", "Orbix", "Velar", "Orbix pulled the plug on Velar in May.", ended),
+        ("owns", "Orbix", "Velar", "Orbix has shed Velar.", ended),
+        ("invests_in", "Orbix", "Velar", "Orbix cut its position in Velar to zero.", ended),
+        ("works_for", "Jane Roe", "Velar", "Velar showed its chief scientist Jane Roe the door.", ended),
+        ("works_for", "Jane Roe", "Velar", "Jane Roe's tenure at Velar ended in tears.", ended),
+        ("sues", "Orbix", "Velar", "Orbix drops its lawsuit against Velar", ended),
+        ("regulates", "the FTC", "Velar", "Last week the FTC closed its investigation of Velar.", ended),
+        ("acquires", "Orbix", "Velar", "Orbix's bid for Velar lapsed overnight.", denied),
+        ("uses", "Orbix", "Velar", "Orbix forbids its engineers to use Velar.", denied),
+        ("competes_with", "Orbix", "Velar", "It is absurd to say that Orbix competes with Velar.", denied),
+        ("competes_with", "Orbix", "Velar", "It is a mistake to call Orbix a rival of Velar.", denied),
+        ("founded", "Jane Roe", "Velar", "Had Jane Roe founded Velar, it would be rich.", speculative),
+        ("founded", "Jane Roe", "Velar", "According to gossip, Jane Roe has founded Velar.", reported),
+        ("works_for", "Jane Roe", "Velar", "Jane Roe has relinquished the top job at Velar.", ended),
+        // What the sentence takes for given stays.
+        (
+            "owns",
+            "Orbix",
+            "Velar",
+            "The judge rejected the idea that Velar, a unit of Orbix, was too small.",
+            Status::Confirmed,
+        ),
+        ("develops", "Orbix", "Velar", "Orbix launched Velar after it ended its lease in Graz.", Status::Confirmed),
+    ];
+    let told = cases.map(|(relation, subject, object, sentence, expected)| {
+        (sentence, status(relation, subject, object, sentence), expected)
+    });
+    let wrong: Vec<_> = told.iter().filter(|(_, status, expected)| status != expected).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn a_title_takes_for_given_what_it_says() {
     for (relation, sentence) in [
         ("works_for", "If you wait, that is a formula for disaster, says Velar partner Jane Roe."),

@@ -1,7 +1,7 @@
 //! The data files: names that hold together, and word lists with the columns that their heads promise.
 
 use std::collections::{BTreeMap, BTreeSet};
-use techgraph::value::EntityType;
+use techgraph::value::{EntityType, Status};
 use techgraph::vocab::{Gazetteer, GazetteerEntry, Vocabulary};
 
 fn gazetteer() -> &'static Gazetteer {
@@ -225,6 +225,26 @@ fn word_lists_have_their_columns() {
         let key = |r: &[String]| if list == "renames" { r.join("\t") } else { r[0].clone() };
         none(list, rows.iter().map(|r| key(r)).filter(|w| !seen.insert(w.clone())).collect());
     }
+}
+
+/// The phrases of status say a status that there is, places that there are and relations that there are.
+#[test]
+fn phrases_of_status_are_well_formed() {
+    let places = [
+        "object", "direct", "subject", "fate", "actor", "pair", "noun", "named", "behind", "clause", "adverb", "after",
+        "inverted", "any", "first",
+    ];
+    let vocab = Vocabulary::builtin();
+    let known = |name: &str| name == "-" || vocab.relations.find(name).is_some();
+    let rows = vocab.lexicon.rows("status_verdicts");
+    let fits = |row: &Vec<String>| {
+        row.len() == 4
+            && row[1].parse::<Status>().is_ok()
+            && row[2].split(' ').all(|place| places.contains(&place))
+            && row[3].split(' ').all(known)
+    };
+    none("status_verdicts", rows.iter().filter(|row| !fits(row)).map(|row| row.join(" / ")).collect());
+    assert!(rows.len() > 2000);
 }
 
 #[test]

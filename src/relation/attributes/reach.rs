@@ -2,7 +2,8 @@
 //! where it stands above or at the link, and not where it stands in the sentence's other half.
 
 use super::context::{Context, Features};
-use crate::text::{Dep, Document, Tag};
+use super::link::{Link, inside, link};
+use crate::text::{Dep, Tag};
 use crate::value::Status;
 use crate::vocab::Lexicon;
 use rustc_hash::FxHashMap;
@@ -53,18 +54,6 @@ pub(super) struct Reach {
     turns: FxHashMap<SmolStr, SmolStr>,
 }
 
-/// The link between two ends in a parsed sentence.
-struct Link {
-    /// The tokens on the way from one end to the other, without the ends themselves.
-    on: Vec<u32>,
-    /// The highest token of the way.
-    top: u32,
-    /// Whether that is one of the ends.
-    top_is_end: bool,
-    /// What stands above two ends side by side: it tells what they do together.
-    above: Option<u32>,
-}
-
 impl Reach {
     pub(super) fn new(lexicon: &Lexicon) -> Reach {
         let row = |r: &Vec<String>| Some((SmolStr::from(r.first()?), SmolStr::from(r.get(1)?)));
@@ -93,8 +82,7 @@ impl Reach {
         if self.is_denied(context, &link) || self.is_denied_above(context, &link) {
             return Some(Status::Denied);
         }
-        (self.is_on_condition(context, &link) || asks(context) && opens_as_question(context))
-            .then_some(Status::Speculative)
+        (self.is_on_condition(context, &link) || is_question(context)).then_some(Status::Speculative)
     }
 
     /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of").
@@ -312,35 +300,15 @@ fn opens_as_question(context: &Context) -> bool {
     })
 }
 
+/// Whether the sentence asks, and no fact is told beside: it opens as questions do, or has no verb ("Roe as head of Orbix?").
+fn is_question(context: &Context) -> bool {
+    let last = [&context.subject, &context.object].into_iter().flatten().map(|end| end.end).max().unwrap_or(0);
+    let asked = (last..context.len()).any(|at| context.word(at as isize) == "?");
+    let verb = (0..context.len()).any(|at| context.tag(at as isize).is_verb());
+    asked && (opens_as_question(context) || asks(context) && !verb)
+}
+
 /// Whether the sentence ends in a question mark.
 fn asks(context: &Context) -> bool {
     (0..context.len()).rev().take(2).any(|at| context.word(at as isize) == "?")
-}
-
-/// Whether a token is part of one of the ends.
-fn inside(context: &Context, token: u32) -> bool {
-    let at = token as usize - context.first;
-    [&context.subject, &context.object].into_iter().flatten().any(|r| r.contains(&at))
-}
-
-/// The link of a sentence's two ends, or of the only one; none where there is none or no syntax.
-fn link(context: &Context) -> Option<Link> {
-    let doc: &Document = context.doc;
-    let wide = |r: &Range<usize>| (context.first + r.start) as u32..(context.first + r.end) as u32;
-    let head = |r: &Option<Range<usize>>| doc.head_of(wide(r.as_ref()?));
-    let parsed = |t: u32| doc.sentence_of(t).is_some_and(|s| doc.sentences[s].parsed);
-    let (from, to) = match (head(&context.subject), head(&context.object)) {
-        (Some(s), Some(o)) => (s, o),
-        (Some(one), None) | (None, Some(one)) => (one, doc.head(one).unwrap_or(one)),
-        (None, None) => return None,
-    };
-    if !parsed(from) {
-        return None;
-    }
-    let steps = doc.path(from, to)?;
-    let top = steps.iter().rfind(|s| s.up).map_or(from, |s| s.token);
-    let on = std::iter::once(from).chain(steps.iter().map(|s| s.token));
-    let on: Vec<u32> = on.filter(|t| !inside(context, *t)).collect();
-    let above = doc.head(top).filter(|_| on.is_empty());
-    Some(Link { on, top, top_is_end: inside(context, top), above })
 }

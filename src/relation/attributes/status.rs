@@ -5,6 +5,7 @@ use super::context::{Context, Features, Regions, bucket};
 use super::ends::Ends;
 use super::reach::Reach;
 use super::survey::Said;
+use super::verdict::Verdicts;
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
 use crate::text::Tag;
@@ -31,6 +32,7 @@ pub(super) struct StatusCues {
     /// Names of months: "may" is a cue too.
     months: FxHashSet<String>,
     reach: Reach,
+    verdicts: Verdicts,
 }
 
 /// A cue as found in a sentence.
@@ -58,7 +60,7 @@ impl StatusCues {
         });
         let months = lexicon.rows("date_words").iter().filter(|row| row.get(1).is_some_and(|kind| kind == "month"));
         let months = months.map(|row| row[0].clone()).collect();
-        StatusCues { cues: Phrases::new(cues), months, reach: Reach::new(lexicon) }
+        StatusCues { cues: Phrases::new(cues), months, reach: Reach::new(lexicon), verdicts: Verdicts::new(lexicon) }
     }
 
     fn hits(&self, context: &Context) -> Vec<Hit> {
@@ -115,6 +117,11 @@ impl StatusCues {
                 |hit: &Hit| hit.status != Status::Confirmed && hit.tokens.clone().any(|at| words.contains(&at));
             !self.hits(context).iter().any(speaks)
         })
+    }
+
+    /// What a phrase leaves of a relation that it ends or denies.
+    pub(super) fn over(&self, context: &Context, relation: &str) -> Option<Status> {
+        self.verdicts.of(context, relation).filter(|status| matches!(status, Status::Denied | Status::Ended))
     }
 
     /// The features of a cue's sentence.
@@ -222,7 +229,13 @@ impl StatusCues {
         let mut scores = Vec::new();
         model.score(&self.features(context, cue), &mut scores);
         let read = model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed);
-        if read == Status::Confirmed { self.reach.forbids(context).unwrap_or(read) } else { read }
+        match read {
+            Status::Confirmed => {
+                self.reach.forbids(context).or_else(|| self.verdicts.of(context, cue.relation)).unwrap_or(read)
+            }
+            Status::Announced => self.over(context, cue.relation).unwrap_or(read),
+            _ => read,
+        }
     }
 }
 
