@@ -8,20 +8,20 @@ mod choose;
 mod context;
 mod drill;
 mod ends;
-mod guard;
-mod survey;
 mod link;
 mod reach;
 mod role;
 mod sight;
 mod stake;
 mod status;
+mod survey;
 mod train;
 mod verdict;
 
 pub use drill::{Drill, drill_names, drills, fill};
 pub use survey::Survey;
 pub use train::{Lesson, Place, locate};
+pub use verdict::PhrasePlace;
 
 use crate::learn::Linear;
 use crate::mention::{Value, ValueKind};
@@ -117,7 +117,6 @@ pub struct AttributeReader {
     heads: role::RoleWords,
     sources: attribution::SourceCues,
     stakes: stake::StakeCues,
-    guards: guard::Guards,
     models: AttributeModels,
 }
 
@@ -131,7 +130,6 @@ impl AttributeReader {
             heads: role::RoleWords::new(lexicon),
             sources: attribution::SourceCues::new(lexicon),
             stakes: stake::StakeCues::new(lexicon),
-            guards: guard::Guards::new(lexicon),
             models,
         }
     }
@@ -142,25 +140,15 @@ impl AttributeReader {
         BUILTIN.get_or_init(|| AttributeReader::new(Vocabulary::builtin(), AttributeModels::builtin()))
     }
 
-    /// A person's title is told as fact where its phrase takes it for given.
-    fn status(&self, context: &Context, cue: &Cue) -> Status {
-        let of_person =
-            self.vocab.relations.find(cue.relation).is_some_and(|r| r.subject.first() == Some(&EntityType::Person));
-        if of_person && self.cues.takes_for_given(context) {
-            return self.cues.over(context, cue.relation).unwrap_or(Status::Confirmed);
-        }
-        self.guards.remains(self.cues.status(&self.models.status, context, cue), context.doc, cue)
-    }
-
     /// The attributes of one candidate.
     ///
     /// `values` are those of the survey's whole document ([`crate::mention::values`]); `published` is the article's date. Only
     /// attributes that the relation may carry are filled in. Cost: the sentence's length times a small factor.
     pub fn read(&self, survey: &Survey<'_>, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
         let context = Context::new(survey, cue);
-        let carries = |attribute: &str| {
-            self.vocab.relations.find(cue.relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
-        };
+        let relation = self.vocab.relations.find(cue.relation);
+        let carries = |attribute: &str| relation.is_some_and(|r| r.attributes.iter().any(|a| a == attribute));
+        let of_person = relation.is_some_and(|r| r.subject.first() == Some(&EntityType::Person));
         let chosen = |model: &Linear, wanted: choose::Wanted| {
             choose::choose(model, &context, values, cue, published, wanted).map(|v| v.kind.clone())
         };
@@ -173,7 +161,7 @@ impl AttributeReader {
             _ => None,
         };
         Attributes {
-            status: self.status(&context, cue),
+            status: self.cues.status(&self.models.status, &context, cue, of_person),
             amount,
             date,
             role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),

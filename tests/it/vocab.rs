@@ -1,6 +1,7 @@
 //! The data files: names that hold together, and word lists with the columns that their heads promise.
 
 use std::collections::{BTreeMap, BTreeSet};
+use techgraph::relation::attributes::PhrasePlace;
 use techgraph::value::{EntityType, Status};
 use techgraph::vocab::{Gazetteer, GazetteerEntry, Vocabulary};
 
@@ -230,21 +231,19 @@ fn word_lists_have_their_columns() {
 /// The phrases of status say a status that there is, places that there are and relations that there are.
 #[test]
 fn phrases_of_status_are_well_formed() {
-    let places = [
-        "object", "direct", "subject", "fate", "actor", "pair", "noun", "named", "behind", "clause", "adverb", "after",
-        "inverted", "any", "first",
-    ];
     let vocab = Vocabulary::builtin();
     let known = |name: &str| name == "-" || vocab.relations.find(name).is_some();
-    let rows = vocab.lexicon.rows("status_verdicts");
-    let fits = |row: &Vec<String>| {
-        row.len() == 4
-            && row[1].parse::<Status>().is_ok()
-            && row[2].split(' ').all(|place| places.contains(&place))
-            && row[3].split(' ').all(known)
-    };
-    none("status_verdicts", rows.iter().filter(|row| !fits(row)).map(|row| row.join(" / ")).collect());
-    assert!(rows.len() > 2000);
+    for (list, least) in [("status_verdicts", 2000), ("status_guards", 50)] {
+        let rows = vocab.lexicon.rows(list);
+        let fits = |row: &Vec<String>| {
+            row.len() == 4
+                && row[1].parse::<Status>().is_ok()
+                && row[2].split(' ').all(|place| place.parse::<PhrasePlace>().is_ok())
+                && row[3].split(' ').all(known)
+        };
+        none(list, rows.iter().filter(|row| !fits(row)).map(|row| row.join(" / ")).collect());
+        assert!(rows.len() > least, "{list}: {}", rows.len());
+    }
 }
 
 #[test]

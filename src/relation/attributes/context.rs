@@ -1,10 +1,12 @@
 //! The sentence of a relation as the attribute readers see it: lower-case words, and where the two ends stand.
 
 use super::Cue;
+use super::link::Link;
 use super::survey::Survey;
 use crate::text::{Document, Tag};
 use crate::value::Span;
 use smol_str::{SmolStr, StrExt};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What stands in a sentence that is not there, for features.
@@ -22,6 +24,7 @@ pub(super) struct Context<'d> {
     pub(super) object: Option<Range<usize>>,
     pub(super) title_case: bool,
     pub(super) span: Span,
+    link: OnceCell<Option<Link>>,
 }
 
 impl<'d> Context<'d> {
@@ -39,6 +42,7 @@ impl<'d> Context<'d> {
                 object: None,
                 title_case: false,
                 span,
+                link: OnceCell::new(),
             };
         };
         let tokens = doc.tokens.get(sentence.tokens.start as usize..sentence.tokens.end as usize).unwrap_or(&[]);
@@ -58,7 +62,22 @@ impl<'d> Context<'d> {
             object: place(cue.object),
             title_case: sentence.title_case,
             span: sentence.span,
+            link: OnceCell::new(),
         }
+    }
+
+    /// The link of the two ends; none where there is none or no syntax.
+    pub(super) fn link(&self) -> Option<&Link> {
+        let end = |range: &Option<Range<usize>>| {
+            range.as_ref().map(|r| (self.first + r.start) as u32..(self.first + r.end) as u32)
+        };
+        self.link.get_or_init(|| Link::of(self.doc, end(&self.subject), end(&self.object))).as_ref()
+    }
+
+    /// Whether a token of the document is part of one of the ends.
+    pub(super) fn is_end(&self, token: u32) -> bool {
+        let at = token as usize - self.first;
+        [&self.subject, &self.object].into_iter().flatten().any(|r| r.contains(&at))
     }
 
     /// How many tokens the sentence has.

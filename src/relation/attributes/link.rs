@@ -1,6 +1,5 @@
 //! The link of a sentence's two ends: the way through its syntax from one to the other.
 
-use super::context::Context;
 use crate::text::Document;
 use std::ops::Range;
 
@@ -16,30 +15,26 @@ pub(super) struct Link {
     pub(super) above: Option<u32>,
 }
 
-/// Whether a token is part of one of the ends.
-pub(super) fn inside(context: &Context, token: u32) -> bool {
-    let at = token as usize - context.first;
-    [&context.subject, &context.object].into_iter().flatten().any(|r| r.contains(&at))
-}
-
-/// The link of a sentence's two ends, or of the only one; none where there is none or no syntax.
-pub(super) fn link(context: &Context) -> Option<Link> {
-    let doc: &Document = context.doc;
-    let wide = |r: &Range<usize>| (context.first + r.start) as u32..(context.first + r.end) as u32;
-    let head = |r: &Option<Range<usize>>| doc.head_of(wide(r.as_ref()?));
-    let parsed = |t: u32| doc.sentence_of(t).is_some_and(|s| doc.sentences[s].parsed);
-    let (from, to) = match (head(&context.subject), head(&context.object)) {
-        (Some(s), Some(o)) => (s, o),
-        (Some(one), None) | (None, Some(one)) => (one, doc.head(one).unwrap_or(one)),
-        (None, None) => return None,
-    };
-    if !parsed(from) {
-        return None;
+impl Link {
+    /// The link of two ends, ranges of the document's tokens, or of the only one and what it hangs on; none where there is none or
+    /// no syntax.
+    pub(super) fn of(doc: &Document, subject: Option<Range<u32>>, object: Option<Range<u32>>) -> Option<Link> {
+        let head = |end: &Option<Range<u32>>| doc.head_of(end.clone()?);
+        let parsed = |t: u32| doc.sentence_of(t).is_some_and(|s| doc.sentences[s].parsed);
+        let (from, to) = match (head(&subject), head(&object)) {
+            (Some(s), Some(o)) => (s, o),
+            (Some(one), None) | (None, Some(one)) => (one, doc.head(one).unwrap_or(one)),
+            (None, None) => return None,
+        };
+        if !parsed(from) {
+            return None;
+        }
+        let inside = |token: &u32| [&subject, &object].into_iter().flatten().any(|end| end.contains(token));
+        let steps = doc.path(from, to)?;
+        let top = steps.iter().rfind(|s| s.up).map_or(from, |s| s.token);
+        let on = std::iter::once(from).chain(steps.iter().map(|s| s.token));
+        let on: Vec<u32> = on.filter(|t| !inside(t)).collect();
+        let above = doc.head(top).filter(|_| on.is_empty());
+        Some(Link { on, top, top_is_end: inside(&top), above })
     }
-    let steps = doc.path(from, to)?;
-    let top = steps.iter().rfind(|s| s.up).map_or(from, |s| s.token);
-    let on = std::iter::once(from).chain(steps.iter().map(|s| s.token));
-    let on: Vec<u32> = on.filter(|t| !inside(context, *t)).collect();
-    let above = doc.head(top).filter(|_| on.is_empty());
-    Some(Link { on, top, top_is_end: inside(context, top), above })
 }

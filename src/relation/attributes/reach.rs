@@ -2,7 +2,7 @@
 //! where it stands above or at the link, and not where it stands in the sentence's other half.
 
 use super::context::{Context, Features};
-use super::link::{Link, inside, link};
+use super::link::Link;
 use crate::text::{Dep, Tag};
 use crate::value::Status;
 use crate::vocab::Lexicon;
@@ -78,11 +78,11 @@ impl Reach {
     /// What forbids to tell the link as fact, whatever a model makes of it: something on the way denied, its verb on a condition,
     /// all of it asked or denied from above. Rarely needed on news, whose other denials a model learns.
     pub(super) fn forbids(&self, context: &Context) -> Option<Status> {
-        let link = link(context)?;
-        if self.is_denied(context, &link) || self.is_denied_above(context, &link) {
+        let link = context.link()?;
+        if self.is_denied(context, link) || self.is_denied_above(context, link) {
             return Some(Status::Denied);
         }
-        (self.is_on_condition(context, &link) || is_question(context)).then_some(Status::Speculative)
+        (self.is_on_condition(context, link) || is_question(context)).then_some(Status::Speculative)
     }
 
     /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of").
@@ -92,7 +92,7 @@ impl Reach {
         let subject = over.and_then(|verb| doc.children_by(verb, &[Dep::NSUBJ, Dep::NSUBJ_PASS]).next());
         let of = |token: u32| {
             doc.children_by(token, &[Dep::ADVMOD, Dep::DET, Dep::CC])
-                .filter(move |c| !inside(context, *c) && !doc.is_below(link.top, *c))
+                .filter(move |c| !context.is_end(*c) && !doc.is_below(link.top, *c))
         };
         let verb = link.above.filter(|t| doc.tokens[*t as usize].tag.is_verb());
         let is_no = |token: &u32| self.turns(context, context.at(*token), LEAVES_NONE);
@@ -121,7 +121,7 @@ impl Reach {
         let is_if = |token: u32| self.kind(context, token) == CONDITION;
         let clause = |token: u32| {
             doc.children_by(token, &[Dep::ADVCL])
-                .filter(|c| !inside(context, *c) && !doc.is_below(link.top, *c))
+                .filter(|c| !context.is_end(*c) && !doc.is_below(link.top, *c))
                 .any(|c| doc.children_by(c, &[Dep::MARK]).any(is_if))
         };
         if link.on.iter().copied().chain(link.above).filter(is_verb).any(clause) {
@@ -146,9 +146,9 @@ impl Reach {
         let gap = phrase.len().saturating_sub(subject.len() + object.len());
         let plain = |at: usize| {
             let token = (context.first + at) as u32;
-            inside(context, token) || self.kind(context, token) == NOTHING
+            context.is_end(token) || self.kind(context, token) == NOTHING
         };
-        let verb = |at: usize| context.tag(at as isize).is_verb() && !inside(context, (context.first + at) as u32);
+        let verb = |at: usize| context.tag(at as isize).is_verb() && !context.is_end((context.first + at) as u32);
         let words = phrase.start.saturating_sub(BEFORE)..phrase.end;
         let given = words.clone().all(plain) && !phrase.clone().any(verb);
         (gap <= TITLE && !asks(context) && given).then_some(words)
@@ -163,7 +163,7 @@ impl Reach {
     pub(super) fn features<'s>(&'s self, f: &mut Features, context: &Context, relation: &str) -> Governors<'s> {
         let doc = context.doc;
         let asks = if asks(context) { "?" } else { "." };
-        let Some(link) = link(context) else {
+        let Some(link) = context.link() else {
             f.add("reach-none", &[asks]);
             return Governors::default();
         };
@@ -174,10 +174,10 @@ impl Reach {
             f.add("on", &[context.masked(at(*token)), doc.tokens[*token as usize].dep.base()]);
             f.both("on-kind", relation, &[kind]);
             governs.push(*token, kind);
-            self.below(f, context, &link, *token, "on", relation, &mut governs);
+            self.below(f, context, link, *token, "on", relation, &mut governs);
         }
         if link.on.is_empty() || link.top_is_end {
-            self.below(f, context, &link, link.top, "end", relation, &mut governs);
+            self.below(f, context, link, link.top, "end", relation, &mut governs);
         }
         let mut lower = link.top;
         // Above a coordination or an adverbial clause nothing governs any more.
@@ -196,7 +196,7 @@ impl Reach {
                 whole = false;
             }
             if whole {
-                self.below(f, context, &link, token, near, relation, &mut governs);
+                self.below(f, context, link, token, near, relation, &mut governs);
             }
             lower = token;
         }
@@ -250,7 +250,7 @@ impl Reach {
         let doc = context.doc;
         let at = |token: u32| context.at(token);
         for child in doc.children(token) {
-            if link.on.contains(&child) || inside(context, child) || doc.is_below(link.top, child) {
+            if link.on.contains(&child) || context.is_end(child) || doc.is_below(link.top, child) {
                 continue;
             }
             let dep = doc.tokens[child as usize].dep;

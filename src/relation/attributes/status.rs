@@ -5,7 +5,7 @@ use super::context::{Context, Features, Regions, bucket};
 use super::ends::Ends;
 use super::reach::Reach;
 use super::survey::Said;
-use super::verdict::Verdicts;
+use super::verdict::{Row, Verdicts};
 use crate::learn::Linear;
 use crate::mention::{Phrases, Piece, scan};
 use crate::text::Tag;
@@ -111,17 +111,12 @@ impl StatusCues {
 
     /// Whether the two ends are a title and its bearer, and no cue is in their phrase: it takes for given what it says, whatever the
     /// sentence around it tells.
-    pub(super) fn takes_for_given(&self, context: &Context) -> bool {
+    fn takes_for_given(&self, context: &Context) -> bool {
         self.reach.title(context).is_some_and(|words| {
             let speaks =
                 |hit: &Hit| hit.status != Status::Confirmed && hit.tokens.clone().any(|at| words.contains(&at));
             !self.hits(context).iter().any(speaks)
         })
-    }
-
-    /// What a phrase leaves of a relation that it ends or denies.
-    pub(super) fn over(&self, context: &Context, relation: &str) -> Option<Status> {
-        self.verdicts.of(context, relation).filter(|status| matches!(status, Status::Denied | Status::Ended))
     }
 
     /// The features of a cue's sentence.
@@ -218,8 +213,28 @@ impl StatusCues {
         f.both("other-count", cue.relation, &[bucket(both)]);
     }
 
-    /// The status: the model's where there is one; else that of the nearest cue, and `confirmed` without any.
-    pub(super) fn status(&self, model: &Linear, context: &Context, cue: &Cue) -> Status {
+    /// The status as read, under what syntax and phrases forbid: they take from what is told as fact, but from what is
+    /// announced, or taken for given in a person's title, only where it is denied or over. Phrases that speak for a fact
+    /// ("existing") take from what is told as a guess.
+    pub(super) fn status(&self, model: &Linear, context: &Context, cue: &Cue, of_person: bool) -> Status {
+        let over = |row: &Row| !row.guards && matches!(row.status, Status::Denied | Status::Ended);
+        if of_person && self.takes_for_given(context) {
+            return self.verdicts.of(context, cue.relation, over).unwrap_or(Status::Confirmed);
+        }
+        let read = self.read(model, context, cue);
+        let forbidden = match read {
+            Status::Confirmed => {
+                self.reach.forbids(context).or_else(|| self.verdicts.of(context, cue.relation, |_| true))
+            }
+            Status::Announced => self.verdicts.of(context, cue.relation, over),
+            Status::Speculative => self.verdicts.of(context, cue.relation, |row| row.status == Status::Confirmed),
+            _ => None,
+        };
+        forbidden.unwrap_or(read)
+    }
+
+    /// The model's status where there is a model; else that of the nearest cue, and `confirmed` without any.
+    fn read(&self, model: &Linear, context: &Context, cue: &Cue) -> Status {
         if model.is_empty() {
             let mut hits = self.hits(context);
             hits.retain(|h| h.place == Where::Any || h.distance <= 5 && h.region != "end");
@@ -228,14 +243,7 @@ impl StatusCues {
         }
         let mut scores = Vec::new();
         model.score(&self.features(context, cue), &mut scores);
-        let read = model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed);
-        match read {
-            Status::Confirmed => {
-                self.reach.forbids(context).or_else(|| self.verdicts.of(context, cue.relation)).unwrap_or(read)
-            }
-            Status::Announced => self.over(context, cue.relation).unwrap_or(read),
-            _ => read,
-        }
+        model.labels.get(Linear::best(&scores)).and_then(|l| l.parse().ok()).unwrap_or(Status::Confirmed)
     }
 }
 
