@@ -23,7 +23,7 @@ pub fn voices(vocab: &Vocabulary, analyser: &Analyser) -> Vec<Lesson> {
         let kinds = relation.subject.iter().flat_map(|s| relation.object.iter().map(move |o| (*s, *o)));
         for (turn, (subject, object)) in kinds.enumerate() {
             let (actor, acted_on) = if acts == "object" { (object, subject) } else { (subject, object) };
-            for (f, frame) in vocab.lexicon.rows("voice_frames").iter().enumerate() {
+            for (f, frame) in vocab.lexicon.rows("voice_frames").iter().flatten().enumerate() {
                 let cast: Vec<Part<'_>> = ACTORS
                     .iter()
                     .map(|role| (*role, actor))
@@ -35,7 +35,7 @@ pub fn voices(vocab: &Vocabulary, analyser: &Analyser) -> Vec<Lesson> {
                         Some(Part { role, name, kind })
                     })
                     .collect();
-                let article = article(relation, acts == "object", participle, &frame[0], &cast);
+                let article = article(relation, acts == "object", participle, frame, &cast);
                 all.push(lesson(&article, analyser));
             }
         }

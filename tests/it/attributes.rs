@@ -63,6 +63,15 @@ fn status(relation: &str, subject: &str, object: &str, sentence: &str) -> Status
     AttributeReader::builtin().read(&Survey::new(&doc), &[], &Cue::new(relation, place), None).status
 }
 
+/// Checks that sentences (relation, subject, object, sentence) have their status, and tells all that have another.
+fn check(cases: &[(&str, &str, &str, &str, Status)]) {
+    let told = cases.iter().map(|(relation, subject, object, sentence, expected)| {
+        (sentence, status(relation, subject, object, sentence), expected)
+    });
+    let wrong: Vec<_> = told.filter(|(_, status, expected)| status != *expected).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn what_syntax_denies_or_asks_is_no_fact() {
     let (denied, speculative) = (Status::Denied, Status::Speculative);
@@ -76,9 +85,7 @@ fn what_syntax_denies_or_asks_is_no_fact() {
         ("founded", "Jane Roe", "Velar", "Q: Was Jane Roe one of the founders of Velar?", speculative),
         ("acquires", "Orbix", "Velar", "Orbix bought Velar, which will grow if demand picks up.", Status::Confirmed),
     ];
-    for (relation, subject, object, sentence, expected) in cases {
-        assert_eq!(status(relation, subject, object, sentence), expected, "{sentence}");
-    }
+    check(&cases);
 }
 
 #[test]
@@ -113,25 +120,19 @@ fn phrases_end_deny_or_doubt_what_they_govern() {
         ),
         ("develops", "Orbix", "Velar", "Orbix launched Velar after it ended its lease in Graz.", Status::Confirmed),
     ];
-    let told = cases.map(|(relation, subject, object, sentence, expected)| {
-        (sentence, status(relation, subject, object, sentence), expected)
-    });
-    let wrong: Vec<_> = told.iter().filter(|(_, status, expected)| status != expected).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    check(&cases);
 }
 
 #[test]
 fn a_title_takes_for_given_what_it_says() {
-    for (relation, sentence) in [
-        ("works_for", "If you wait, that is a formula for disaster, says Velar partner Jane Roe."),
-        (
-            "founded",
-            "It helps to fix those that were missed, Velar cofounder Jane Roe told reporters, though it does not pay.",
-        ),
-    ] {
-        assert_eq!(status(relation, "Jane Roe", "Velar", sentence), Status::Confirmed, "{sentence}");
-    }
-    assert_eq!(status("works_for", "Jane Roe", "Velar", "Former Velar chief Jane Roe spoke."), Status::Ended);
+    let disaster = "If you wait, that is a formula for disaster, says Velar partner Jane Roe.";
+    let missed =
+        "It helps to fix those that were missed, Velar cofounder Jane Roe told reporters, though it does not pay.";
+    check(&[
+        ("works_for", "Jane Roe", "Velar", disaster, Status::Confirmed),
+        ("founded", "Jane Roe", "Velar", missed, Status::Confirmed),
+        ("works_for", "Jane Roe", "Velar", "Former Velar chief Jane Roe spoke.", Status::Ended),
+    ]);
 }
 
 #[test]
