@@ -21,12 +21,14 @@ const BEFORE: usize = 2;
 const NEGATION: &str = "not";
 const CONDITION: &str = "if";
 const DENIAL: &str = "denied";
+const MAYBE: &str = "maybe";
 const NOTHING: &str = "-";
 
 /// What the words of `data/lexicon/status_turns.txt` do.
 const LEAVES_NONE: &str = "none";
 const ADDS: &str = "adds";
 const DESPITE: &str = "despite";
+const ANY: &str = "any";
 
 /// What governs the link of a sentence's two ends.
 #[derive(Default)]
@@ -82,7 +84,8 @@ impl Reach {
         if self.is_denied(context, link) || self.is_denied_above(context, link) {
             return Some(Status::Denied);
         }
-        (self.is_on_condition(context, link) || is_question(context)).then_some(Status::Speculative)
+        let open = self.is_on_condition(context, link) || self.is_supposed(context, link) || is_question(context);
+        open.then_some(Status::Speculative)
     }
 
     /// Whether a word on the way from one end to the other says no or has one that does ("licenses none of", "is not a rival of").
@@ -138,6 +141,19 @@ impl Reach {
         told && rest.any(|at| is_if((context.first + at) as u32))
     }
 
+    /// Whether the link is some thing or other, of which is told what would become of it: "A MERGER of the two COULD fail".
+    fn is_supposed(&self, context: &Context, link: &Link) -> bool {
+        let doc = context.doc;
+        let some = |token| doc.children_by(token, &[Dep::DET]).any(|c| self.turns(context, context.at(c), ANY));
+        let maybe = |verb| {
+            doc.children_by(verb, &[Dep::AUX]).any(|c| {
+                self.kind(context, c) == MAYBE && context.tag(context.at(c)) == Tag::MD
+            })
+        };
+        let told = matches!(doc.tokens[link.top as usize].dep.base(), "nsubj");
+        told && some(link.top) && doc.head(link.top).is_some_and(maybe)
+    }
+
     /// The words in which the two ends stand in one phrase without a verb, as a title and its bearer do ("Replit's chief executive,
     /// Amjad Masad"), and those right before it; none where one of them speaks of the truth of something.
     pub(super) fn title(&self, context: &Context) -> Option<Range<usize>> {
@@ -150,7 +166,8 @@ impl Reach {
         };
         let verb = |at: usize| context.tag(at as isize).is_verb() && !context.is_end((context.first + at) as u32);
         let words = phrase.start.saturating_sub(BEFORE)..phrase.end;
-        let given = words.clone().all(plain) && !phrase.clone().any(verb);
+        let named = [subject, object].iter().all(|end| context.tag(end.start as isize) != Tag::PRP);
+        let given = named && words.clone().all(plain) && !phrase.clone().any(verb);
         (gap <= TITLE && !asks(context) && given).then_some(words)
     }
 
