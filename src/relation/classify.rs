@@ -88,8 +88,8 @@ pub(super) struct Classifier<'v> {
     maker: FeatureMaker<'v>,
 }
 
-/// Scores below these log odds are not kept; and a candidate that is below them before syntax speaks is let go, so that its
-/// sentence need not be parsed for it: of 2,417 told claims of 150 articles that let none go.
+/// A reading of a candidate is kept where its log odds are above this. A candidate none of whose readings is above it by the
+/// words alone is let go: syntax would hardly raise it so far that it is told, and its sentence need not be parsed for it.
 const FLOOR: f32 = -3.5;
 
 impl<'v> Classifier<'v> {
@@ -114,7 +114,7 @@ impl<'v> Classifier<'v> {
     }
 
     /// What an article claims, each with all that speaks for it. Their sentences are parsed by now.
-    pub(super) fn claims(&self, scene: &Scene<'_>, promising: &Promising) -> Vec<Claim> {
+    pub(super) fn claims(&self, scene: &Scene<'_>, promising: Promising) -> Vec<Claim> {
         claims(&self.readings, &self.symmetric, scene.mentions, &self.score(scene, promising))
     }
 
@@ -161,14 +161,13 @@ impl<'v> Classifier<'v> {
     }
 
     /// The scores of the candidates that are worth a look.
-    fn score(&self, scene: &Scene<'_>, promising: &Promising) -> Vec<Scored> {
+    fn score(&self, scene: &Scene<'_>, mut promising: Promising) -> Vec<Scored> {
         let (mut features, mut out): (Vec<u32>, _) = (Vec::new(), Vec::new());
-        let width = self.readings.len();
-        for (&candidate, sums) in promising.candidates.iter().zip(promising.sums.chunks(width.max(1))) {
+        let width = self.readings.len().max(1);
+        for (&candidate, sums) in promising.candidates.iter().zip(promising.sums.chunks_mut(width)) {
             features.clear();
             self.maker.more(scene, &candidate, &mut features);
-            let mut sums = sums.to_vec();
-            self.model.add_to(&features, &mut sums);
+            self.model.add_to(&features, sums);
             let parent = self.parent_first(scene.mentions, &candidate);
             for &reading in self.fitting(scene, &candidate) {
                 let at = usize::from(reading);
