@@ -50,6 +50,10 @@ pub struct Linear {
     rows: Rows,
 }
 
+/// The weights of one feature, for the model that they are of.
+#[derive(Debug, Clone, Copy)]
+pub struct Row(u32);
+
 impl Linear {
     /// Adds up the score of every class; `scores` is made as long as there are classes. Cost: the features' weights.
     pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
@@ -58,7 +62,7 @@ impl Linear {
     }
 
     /// As [`Linear::score`], behind what `scores` has.
-    pub(crate) fn append_scores(&self, features: &[u32], scores: &mut Vec<f32>) {
+    fn append_scores(&self, features: &[u32], scores: &mut Vec<f32>) {
         let start = scores.len();
         scores.resize(start + self.labels.len(), 0.0);
         self.add_to(features, &mut scores[start..]);
@@ -72,7 +76,7 @@ impl Linear {
             let mut few = [0; CLASSES];
             for some in some.chunks(AT_ONCE) {
                 let mut numbers = [0; AT_ONCE];
-                let known = self.table.find_all(some, &mut numbers);
+                let known = self.table.numbers(some, &mut numbers);
                 self.rows.add(&numbers[..known], &mut few);
             }
             sums.iter_mut().zip(few).for_each(|(sum, few)| *sum += f32::from(few));
@@ -89,9 +93,16 @@ impl Linear {
         self.table.find(feature).into_iter().flat_map(|number| self.rows.row(number))
     }
 
-    /// A feature's weight for a class, 0 where it speaks for other classes only; `None` where the feature is unknown.
-    pub fn weight(&self, feature: u32, class: u16) -> Option<f32> {
-        self.table.find(feature).map(|number| f32::from(self.rows.weight(number, class)) * self.scale)
+    /// Calls `take` for each of some features that is known: which of them it is, and its row.
+    pub fn known(&self, features: &[u32], mut take: impl FnMut(usize, Row)) {
+        for (n, some) in features.chunks(AT_ONCE).enumerate() {
+            self.table.find_all(some, |nth, number| take(n * AT_ONCE + nth, Row(number)));
+        }
+    }
+
+    /// The weight of one of the model's rows for a class, 0 where it has none.
+    pub fn weight(&self, row: Row, class: u16) -> f32 {
+        f32::from(self.rows.weight(row.0, class)) * self.scale
     }
 
     /// A model from rows in order of their features, of which the first of equals counts; rows without weights are left out.

@@ -61,10 +61,31 @@ impl Table {
         self.search(feature, self.place(feature))
     }
 
-    /// Puts the numbers of those features that are known into `found`, in their order, and says how many these are; of the
+    /// Puts the numbers of those features that are known into `numbers`, in their order, and says how many these are; of the
     /// features the first [`AT_ONCE`] count.
     #[inline]
-    pub(super) fn find_all(&self, features: &[u32], found: &mut [u32; AT_ONCE]) -> usize {
+    pub(super) fn numbers(&self, features: &[u32], numbers: &mut [u32; AT_ONCE]) -> usize {
+        let mut known = 0;
+        for (feature, place) in features.iter().zip(self.places(features)) {
+            let number = self.search(*feature, place);
+            numbers[known] = number.unwrap_or(0);
+            known += usize::from(number.is_some());
+        }
+        known
+    }
+
+    /// Calls `take` for each of the first [`AT_ONCE`] features that is known: which of them it is, and its number.
+    pub(super) fn find_all(&self, features: &[u32], mut take: impl FnMut(usize, u32)) {
+        for (nth, (feature, place)) in features.iter().zip(self.places(features)).enumerate() {
+            if let Some(number) = self.search(*feature, place) {
+                take(nth, number);
+            }
+        }
+    }
+
+    /// The places of the first [`AT_ONCE`] features, whose keys are near now.
+    #[inline]
+    fn places(&self, features: &[u32]) -> [(u32, u32); AT_ONCE] {
         let mut places = [(0, 0); AT_ONCE];
         let asked = features.len().min(AT_ONCE);
         for (place, feature) in places.iter_mut().zip(features) {
@@ -74,13 +95,7 @@ impl Table {
         let touch = |at: u32| self.keys.get(3 * at as usize).copied().unwrap_or(0);
         let both = |(start, end): &(u32, u32)| touch(*start) | touch(*end);
         std::hint::black_box(places[..asked].iter().fold(0, |touched, place| touched | both(place)));
-        let mut known = 0;
-        for (feature, place) in features.iter().zip(&places[..asked]) {
-            let number = self.search(*feature, *place);
-            found[known] = number.unwrap_or(0);
-            known += usize::from(number.is_some());
-        }
-        known
+        places
     }
 
     /// All features with their numbers, in order of feature.

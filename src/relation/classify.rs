@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, candidates};
 use super::collect::{Claim, claims};
-use super::families::{Families, TakenApart};
+use super::families::{Families, TakenApart, Told};
 use super::features::FeatureMaker;
 use super::scene::Scene;
 use crate::learn::{Linear, hash};
@@ -123,11 +123,14 @@ impl<'v> Classifier<'v> {
         self.doubts.contains(&hash(&word.to_lowercase()))
     }
 
-    /// What each family of features adds to a candidate's score.
-    pub(super) fn families(&self, scene: &Scene<'_>, scored: &Scored) -> Families {
-        let mut apart = TakenApart::new(&self.model, scored.reading);
-        self.maker.features(scene, &scored.candidate, &mut apart);
-        apart.families()
+    /// What each family of features adds to a candidate's score. `apart` keeps the features of the last one asked for.
+    pub(super) fn families(&self, scene: &Scene<'_>, scored: &Scored, apart: &mut TakenApart) -> Families {
+        if apart.candidate() != Some(scored.candidate) {
+            let mut told = Told::default();
+            self.maker.features(scene, &scored.candidate, &mut told);
+            apart.refill(scored.candidate, &self.model, &told);
+        }
+        apart.families(&self.model, scored.reading)
     }
 
     /// The candidates that are worth parsing their sentences for; no sentence need be parsed yet.
