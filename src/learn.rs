@@ -8,6 +8,7 @@ mod boost;
 mod format;
 mod logistic;
 mod perceptron;
+mod rows;
 mod sequence;
 mod table;
 
@@ -16,6 +17,7 @@ pub use logistic::{Example, Logistic, LogisticOptions};
 pub use perceptron::Perceptron;
 pub use sequence::{Decoder, Lattice, Sample, Sequence, SequenceOptions};
 
+use rows::{CLASSES, Rows, SUMMED};
 use table::{AT_ONCE, Table};
 
 /// A hash of a string that never changes between versions (FNV-1a, 64 bits): weight files depend on it.
@@ -43,59 +45,40 @@ pub struct Linear {
     /// What each class is called.
     pub labels: Vec<String>,
     scale: f32,
-    /// Of each feature its weights as [`Cell`]s in order of class; where there are many, the number of its row in `wide`, in
-    /// two halves behind a zero, which is no weight.
+    /// The number of each feature's row.
     table: Table,
-    wide: Wide,
+    rows: Rows,
 }
 
-/// The rows of many weights. They are few and most asked for, and are quicker added up class by class.
-#[derive(Debug, Clone, Default)]
-struct Wide {
-    /// A weight for every class of each row, 0 where there is none.
-    weights: Vec<i8>,
-    /// How many weights there are of each row: the classes and some zeros.
-    width: usize,
-}
-
-/// A class and its weight, which is not 0, as the table keeps them.
-#[derive(Clone, Copy)]
-struct Cell(u16);
-
-impl Cell {
-    fn new((class, weight): (u8, i8)) -> Cell {
-        Cell(u16::from_le_bytes([class, weight as u8]))
-    }
-    fn class(self) -> u8 {
-        self.0 as u8
-    }
-    fn weight(self) -> i8 {
-        (self.0 >> 8) as i8
-    }
-}
-
-/// A row of more weights than this is wide.
-const NARROW: usize = 8;
-/// The most classes.
-const CLASSES: usize = 256;
-/// So many bytes a sum of 16 bits has room for.
-const SUMMED: usize = 256;
+/// The weights of one feature, for the model that they are of.
+#[derive(Debug, Clone, Copy)]
+pub struct Row(u32);
 
 impl Linear {
     /// Adds up the score of every class; `scores` is made as long as there are classes. Cost: the features' weights.
     pub fn score(&self, features: &[u32], scores: &mut Vec<f32>) {
         scores.clear();
-        scores.resize(self.labels.len(), 0.0);
-        self.add_to(features, scores);
-        scores.iter_mut().for_each(|s| *s *= self.scale);
+        self.append_scores(features, scores);
+    }
+
+    /// As [`Linear::score`], behind what `scores` has.
+    fn append_scores(&self, features: &[u32], scores: &mut Vec<f32>) {
+        let start = scores.len();
+        scores.resize(start + self.labels.len(), 0.0);
+        self.add_to(features, &mut scores[start..]);
+        scores[start..].iter_mut().for_each(|s| *s *= self.scale);
     }
 
     /// Adds the weights of features to one sum for every class, in the unit that [`Linear::scale`] tells. Cost: the features'
     /// weights.
     pub fn add_to(&self, features: &[u32], sums: &mut [f32]) {
         for some in features.chunks(SUMMED) {
-            let mut few = [0i16; CLASSES];
-            some.chunks(AT_ONCE).for_each(|some| self.add(some, &mut few));
+            let mut few = [0; CLASSES];
+            for some in some.chunks(AT_ONCE) {
+                let mut numbers = [0; AT_ONCE];
+                let known = self.table.numbers(some, &mut numbers);
+                self.rows.add(&numbers[..known], &mut few);
+            }
             sums.iter_mut().zip(few).for_each(|(sum, few)| *sum += f32::from(few));
         }
     }
@@ -105,67 +88,40 @@ impl Linear {
         self.scale
     }
 
-    /// Adds the weights of at most [`AT_ONCE`] features.
-    fn add(&self, features: &[u32], sums: &mut [i16; CLASSES]) {
-        let (mut wide, mut wides) = ([0; AT_ONCE], 0);
-        self.table.find_all(features, |row| match wide_row(row) {
-            Some(number) => {
-                wide[wides] = number;
-                wides += 1;
-            }
-            None => {
-                row.iter().map(|cell| Cell(*cell)).for_each(|c| sums[usize::from(c.class())] += i16::from(c.weight()))
-            }
-        });
-        // As in the table, all are looked at before the first is used.
-        let first = |row: &usize| self.wide.weights.get(*row * self.wide.width).map_or(0, |weight| *weight);
-        std::hint::black_box(wide[..wides].iter().fold(0, |touched, row| touched | first(row)));
-        for row in &wide[..wides] {
-            let sums = &mut sums[..self.wide.width];
-            sums.iter_mut().zip(self.wide.row(*row)).for_each(|(sum, weight)| *sum += i16::from(*weight));
+    /// The weights of one feature, in order of class, in the model's unit; none where the feature is unknown.
+    pub fn row(&self, feature: u32) -> impl Iterator<Item = (u8, i8)> + '_ {
+        self.table.find(feature).into_iter().flat_map(|number| self.rows.row(number))
+    }
+
+    /// Calls `take` for each of some features that is known: which of them it is, and its row.
+    pub fn known(&self, features: &[u32], mut take: impl FnMut(usize, Row)) {
+        for (n, some) in features.chunks(AT_ONCE).enumerate() {
+            self.table.find_all(some, |nth, number| take(n * AT_ONCE + nth, Row(number)));
         }
     }
 
-    /// The weights of one feature, in order of class, in the model's unit; none where the feature is unknown.
-    pub fn row(&self, feature: u32) -> impl Iterator<Item = (u8, i8)> + '_ {
-        self.cells(self.table.find(feature).unwrap_or_default())
-    }
-
-    /// The weights that a row of the table tells.
-    fn cells<'m>(&'m self, row: &'m [u16]) -> impl Iterator<Item = (u8, i8)> + 'm {
-        let (narrow, wide) = match wide_row(row) {
-            Some(number) => (&[][..], self.wide.row(number)),
-            None => (row, &[][..]),
-        };
-        let narrow = narrow.iter().map(|cell| Cell(*cell)).map(|c| (c.class(), c.weight()));
-        let wide =
-            wide.iter().enumerate().filter(|(_, weight)| **weight != 0).map(|(class, weight)| (class as u8, *weight));
-        narrow.chain(wide)
-    }
-
-    /// A feature's weight for a class, 0 where it speaks for other classes only; `None` where the feature is unknown.
-    pub fn weight(&self, feature: u32, class: u16) -> Option<f32> {
-        let row = self.table.find(feature)?;
-        let weight = match wide_row(row) {
-            Some(number) => self.wide.row(number).get(usize::from(class)).copied(),
-            None => row.iter().map(|cell| Cell(*cell)).find(|c| u16::from(c.class()) == class).map(Cell::weight),
-        };
-        Some(f32::from(weight.unwrap_or(0)) * self.scale)
+    /// The weight of one of the model's rows for a class, 0 where it has none.
+    pub fn weight(&self, row: Row, class: u16) -> f32 {
+        f32::from(self.rows.weight(row.0, class)) * self.scale
     }
 
     /// A model from rows in order of their features, of which the first of equals counts; rows without weights are left out.
-    fn from_cells<'r>(labels: Vec<String>, scale: f32, rows: impl Iterator<Item = (u32, &'r [(u8, i8)])>) -> Linear {
-        let mut wide = Wide { width: labels.len().next_multiple_of(16).min(CLASSES), ..Wide::default() };
-        let features = rows.size_hint().0;
+    fn from_cells<R>(labels: Vec<String>, scale: f32, cells: impl Iterator<Item = (u32, R)>) -> Linear
+    where
+        R: ExactSizeIterator<Item = (u8, i8)>,
+    {
+        let mut rows = Rows::new(labels.len());
+        let features = cells.size_hint().0;
         let mut last = None;
-        let rows = rows.filter(|(feature, cells)| !cells.is_empty() && last.replace(*feature) != Some(*feature));
-        let table = Table::new(features, rows.map(|(feature, cells)| (feature, wide.kept(cells))));
-        Linear { labels, scale, table, wide }
+        let cells = cells.filter(|(feature, row)| row.len() > 0 && last.replace(*feature) != Some(*feature));
+        let table = Table::new(features, cells.map(|(feature, row)| (feature, rows.keep(row))));
+        rows.finish();
+        Linear { labels, scale, table, rows }
     }
 
     /// All rows with their weights, in order of feature.
     fn rows(&self) -> impl Iterator<Item = (u32, Vec<(u8, i8)>)> + '_ {
-        self.table.iter().map(|(feature, row)| (feature, self.cells(row).collect()))
+        self.table.iter().map(|(feature, number)| (feature, self.rows.row(number).collect()))
     }
 
     /// The index of the class with the highest score; the first of equals.
@@ -181,10 +137,11 @@ impl Linear {
 
     /// The model without the smaller weights: of a byte's 127 units the kept ones have at least `units`.
     pub fn pruned(&self, units: u8) -> Linear {
-        let large = |cell: &&(u8, i8)| cell.1.unsigned_abs() >= units;
-        let rows: Vec<(u32, Vec<(u8, i8)>)> =
-            self.rows().map(|(f, cells)| (f, cells.iter().filter(large).copied().collect())).collect();
-        let rows = rows.iter().map(|(feature, cells)| (*feature, cells.as_slice()));
+        let large = |cell: &(u8, i8)| cell.1.unsigned_abs() >= units;
+        let rows = self.rows().map(|(feature, mut row)| {
+            row.retain(large);
+            (feature, row.into_iter())
+        });
         Linear::from_cells(self.labels.clone(), self.scale, rows)
     }
 
@@ -204,44 +161,13 @@ impl Linear {
     /// that has weights counts.
     pub fn from_rows(labels: Vec<String>, mut rows: Vec<(u32, Vec<(u16, f32)>)>, scale: f32) -> Linear {
         rows.sort_by_key(|r| r.0);
-        let quantized = |(feature, mut row): (u32, Vec<(u16, f32)>)| {
+        let rows = rows.into_iter().map(|(feature, mut row)| {
             row.sort_unstable_by_key(|c| c.0);
             let cell = |(class, w): (u16, f32)| (class as u8, (w / scale).round().clamp(-127.0, 127.0) as i8);
-            (feature, row.into_iter().map(cell).filter(|(_, w)| *w != 0).collect())
-        };
-        let rows: Vec<(u32, Vec<(u8, i8)>)> = rows.into_iter().map(quantized).collect();
-        Linear::from_cells(labels, scale, rows.iter().map(|(feature, cells)| (*feature, cells.as_slice())))
-    }
-}
-
-impl Wide {
-    /// What the table keeps of a row; takes it in where it is wide.
-    fn kept<'r>(&mut self, cells: &'r [(u8, i8)]) -> impl Iterator<Item = u16> + use<'r> {
-        let number = self.weights.len() / self.width.max(1);
-        let (narrow, wide) = if cells.len() > NARROW { (&[][..], cells) } else { (cells, &[][..]) };
-        if !wide.is_empty() {
-            self.weights.resize((number + 1) * self.width, 0);
-        }
-        for (class, weight) in wide {
-            self.weights[number * self.width + usize::from(*class)] = *weight;
-        }
-        let number = (!wide.is_empty()).then_some([0, number as u16, (number >> 16) as u16]);
-        narrow.iter().map(|cell| Cell::new(*cell).0).chain(number.into_iter().flatten())
-    }
-
-    /// The weights of a row for all classes.
-    #[inline]
-    fn row(&self, number: usize) -> &[i8] {
-        self.weights.get(number * self.width..(number + 1) * self.width).unwrap_or_default()
-    }
-}
-
-/// The number of a wide row, where a row of the table tells one.
-#[inline]
-fn wide_row(row: &[u16]) -> Option<usize> {
-    match row {
-        [0, low, high] => Some(usize::from(*low) | usize::from(*high) << 16),
-        _ => None,
+            let row: Vec<(u8, i8)> = row.into_iter().map(cell).filter(|(_, w)| *w != 0).collect();
+            (feature, row.into_iter())
+        });
+        Linear::from_cells(labels, scale, rows)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The weight file: `TGL1`, then a deflated body of labels, scale and rows, features sorted and written as differences.
 
 use super::Linear;
-use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use flate2::{Compression, bufread::DeflateDecoder, write::DeflateEncoder};
 use std::io::{Read, Write};
 
 const MAGIC: &[u8; 4] = b"TGL1";
@@ -61,7 +61,8 @@ impl Linear {
 
     /// Reads a weight file; `None` where the bytes are not one.
     pub fn from_bytes(bytes: &[u8]) -> Option<Linear> {
-        let mut body = Vec::new();
+        // Weights deflate to some third.
+        let mut body = Vec::with_capacity(4 * bytes.len());
         DeflateDecoder::new(bytes.strip_prefix(MAGIC)?).read_to_end(&mut body).ok()?;
         let mut at = 0;
         let mut labels = Vec::new();
@@ -83,21 +84,20 @@ impl Linear {
         if features.windows(2).any(|two| two[0] == two[1]) {
             return None;
         }
-        let lengths: Vec<usize> = (features.iter())
-            .map(|_| Some(take(&body, &mut at)? as usize).filter(|length| (1..=256).contains(length)))
+        let lengths: Vec<u16> = (features.iter())
+            .map(|_| u16::try_from(take(&body, &mut at)?).ok().filter(|length| (1..=256).contains(length)))
             .collect::<Option<_>>()?;
-        let total: usize = lengths.iter().sum();
+        let total: usize = lengths.iter().map(|length| usize::from(*length)).sum();
         let mut classes = Vec::with_capacity(total.min(body.len()));
         for _ in 0..total {
             classes.push(u8::try_from(take(&body, &mut at)?).ok().filter(|class| usize::from(*class) < labels.len())?);
         }
         let weights = body.get(at..at.checked_add(total)?)?;
-        let cells: Vec<(u8, i8)> = classes.into_iter().zip(weights.iter().map(|w| *w as i8)).collect();
-        let mut rest = cells.as_slice();
+        let mut end = 0;
         let rows = features.into_iter().zip(lengths).map(|(feature, length)| {
-            let (row, after) = rest.split_at(length);
-            rest = after;
-            (feature, row)
+            let row = end..end + usize::from(length);
+            end = row.end;
+            (feature, classes[row.clone()].iter().copied().zip(weights[row].iter().map(|weight| *weight as i8)))
         });
         Some(Linear::from_cells(labels, scale, rows))
     }

@@ -5,7 +5,6 @@
 
 mod decode;
 mod lattice;
-mod rows;
 mod train;
 
 pub use decode::Decoder;
@@ -13,7 +12,6 @@ pub use lattice::Lattice;
 pub use train::{Sample, SequenceOptions};
 
 use super::{Linear, feature};
-use rows::Rows;
 
 const TRANSITION: u32 = 0xffff_0001;
 const START: u64 = u64::MAX;
@@ -22,7 +20,6 @@ const START: u64 = u64::MAX;
 #[derive(Debug, Clone, Default)]
 pub struct Sequence {
     model: Linear,
-    rows: Rows,
     /// `from * labels + to`; negative infinity where illegal. Row `labels` is the start.
     transitions: Vec<f32>,
 }
@@ -76,6 +73,6 @@ impl Sequence {
             transitions
                 .extend(scores.iter().enumerate().map(|(to, s)| if legal(from, to) { *s } else { f32::NEG_INFINITY }));
         }
-        Sequence { rows: Rows::new(&model), model, transitions }
+        Sequence { model, transitions }
     }
 }

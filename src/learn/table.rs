@@ -1,106 +1,145 @@
-//! Where the weights of a feature stand: records by feature, which are asked for many at once.
+//! Which number each feature has: found for many features at once.
 
 /// So many features are looked up together.
 pub(super) const AT_ONCE: usize = 64;
 
-/// A short row of numbers of 16 bits for each of some features.
+/// So many keys are compared together.
+const LANES: usize = 4;
+/// A one in each of the lanes of a 64-bit number.
+const ONES: u64 = 0x0001_0001_0001_0001;
+
+/// A number for each of some features.
 ///
-/// Features lie far apart in memory, and looking them up waits for memory more than it compares. So all that belongs to a
-/// feature stands in one place, beside the few features with the same high bits; where those begin stands in `starts`, which
-/// is small. And of many features each step is taken before the next one, so that they wait together, not one after another.
+/// Features lie far apart in memory, and looking them up waits for memory and for wrongly guessed branches more than it
+/// compares. So all that tells a feature's number stands beside the few features with the same high bits; where those begin
+/// stands in `starts`, which is small. Of many features each step is taken before the next one, so that they wait together, and
+/// keys are compared four at a time without a branch.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// Where the records of all features with the same high bits begin, and the end of the last.
+    /// How many features stand before those with the same high bits, and how many there are.
     starts: Vec<u32>,
     /// How many low bits of a feature do not tell its place in `starts`.
     shift: u32,
-    /// In order of feature: its low 16 bits, how many numbers it has, its numbers.
-    records: Vec<u16>,
-    rows: usize,
+    /// Of the features of each place the low 16 bits, in order, then their numbers, each in two halves.
+    keys: Vec<u16>,
+    features: usize,
 }
 
 impl Table {
-    /// A table of features in their order, each once, each with a row of at most 65,535 numbers. `features` is about how many.
-    pub(super) fn new<R: IntoIterator<Item = u16>>(features: usize, rows: impl Iterator<Item = (u32, R)>) -> Table {
-        // Some four features to a place; the low 16 bits tell them apart.
-        let bits = (features / 4).max(1).next_power_of_two().ilog2().clamp(16, 24);
-        let mut table = Table { starts: Vec::new(), shift: u32::BITS - bits, ..Table::default() };
-        for (feature, row) in rows {
-            let (place, at) = ((feature >> table.shift) as usize, table.records.len());
-            table.starts.resize(table.starts.len().max(place + 1), at as u32);
-            table.records.extend([feature as u16, 0]);
-            table.records.extend(row);
-            table.records[at + 1] = (table.records.len() - at - 2) as u16;
-            table.rows += 1;
+    /// A table of features in their order, each once, with its number. `features` is about how many.
+    pub(super) fn new(features: usize, numbered: impl Iterator<Item = (u32, u32)>) -> Table {
+        // Some two features to a place; the low 16 bits tell them apart.
+        let bits = (features / 2).max(1).next_power_of_two().ilog2().clamp(16, 24);
+        let mut table = Table { shift: u32::BITS - bits, ..Table::default() };
+        table.starts.reserve((1 << bits) + 1);
+        table.keys.reserve(3 * features + LANES);
+        let mut numbers = Vec::new();
+        for (feature, number) in numbered {
+            let place = (feature >> table.shift) as usize;
+            if place >= table.starts.len() {
+                table.keys.append(&mut numbers);
+                table.starts.resize(place + 1, table.features as u32);
+            }
+            table.keys.push(feature as u16);
+            numbers.extend([number as u16, (number >> 16) as u16]);
+            table.features += 1;
         }
-        table.starts.resize((1 << bits) + 1, table.records.len() as u32);
+        table.keys.append(&mut numbers);
+        table.starts.resize((1 << bits) + 1, table.features as u32);
+        // The last keys are compared with what stands behind them.
+        table.keys.resize(table.keys.len() + LANES, 0);
         table
     }
 
     /// How many features there are.
     pub(super) fn len(&self) -> usize {
-        self.rows
+        self.features
     }
 
-    /// The row of a feature.
-    pub(super) fn find(&self, feature: u32) -> Option<&[u16]> {
-        self.search(feature, self.records_with(feature))
+    /// The number of a feature.
+    pub(super) fn find(&self, feature: u32) -> Option<u32> {
+        self.search(feature, self.place(feature))
     }
 
-    /// Calls `known` with the row of each of some features that is known, in their order; of the features the first [`AT_ONCE`]
-    /// count.
+    /// Puts the numbers of those features that are known into `numbers`, in their order, and says how many these are; of the
+    /// features the first [`AT_ONCE`] count.
     #[inline]
-    pub(super) fn find_all<'t>(&'t self, features: &[u32], mut known: impl FnMut(&'t [u16])) {
-        let mut places = [(0, 0); AT_ONCE];
-        let asked = features.len().min(AT_ONCE);
-        for (place, feature) in places.iter_mut().zip(features) {
-            *place = self.records_with(*feature);
+    pub(super) fn numbers(&self, features: &[u32], numbers: &mut [u32; AT_ONCE]) -> usize {
+        let mut known = 0;
+        for (feature, place) in features.iter().zip(self.places(features)) {
+            let number = self.search(*feature, place);
+            numbers[known] = number.unwrap_or(0);
+            known += usize::from(number.is_some());
         }
-        // They may lie across two lines of memory.
-        let touch = |at: u32| self.records.get(at as usize).copied().unwrap_or(0);
-        let both = |(start, end): &(u32, u32)| touch(*start) | touch(end.saturating_sub(1));
-        std::hint::black_box(places[..asked].iter().fold(0, |touched, place| touched | both(place)));
-        for (feature, place) in features.iter().zip(&places[..asked]) {
-            if let Some(row) = self.search(*feature, *place) {
-                known(row);
+        known
+    }
+
+    /// Calls `take` for each of the first [`AT_ONCE`] features that is known: which of them it is, and its number.
+    pub(super) fn find_all(&self, features: &[u32], mut take: impl FnMut(usize, u32)) {
+        for (nth, (feature, place)) in features.iter().zip(self.places(features)).enumerate() {
+            if let Some(number) = self.search(*feature, place) {
+                take(nth, number);
             }
         }
     }
 
-    /// All features with their rows, in order of feature.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &[u16])> {
+    /// The places of the first [`AT_ONCE`] features, whose keys are near now.
+    #[inline]
+    fn places(&self, features: &[u32]) -> [(u32, u32); AT_ONCE] {
+        let mut places = [(0, 0); AT_ONCE];
+        let asked = features.len().min(AT_ONCE);
+        for (place, feature) in places.iter_mut().zip(features) {
+            *place = self.place(*feature);
+        }
+        // They may lie across two lines of memory.
+        let touch = |at: u32| self.keys.get(3 * at as usize).copied().unwrap_or(0);
+        let both = |(start, end): &(u32, u32)| touch(*start) | touch(*end);
+        std::hint::black_box(places[..asked].iter().fold(0, |touched, place| touched | both(place)));
+        places
+    }
+
+    /// All features with their numbers, in order of feature.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.starts.windows(2).zip(0u32..).flat_map(move |(place, high)| {
-            let mut records = &self.records[place[0] as usize..place[1] as usize];
-            std::iter::from_fn(move || {
-                let (low, rest) = records.split_first()?;
-                let (length, rest) = rest.split_first()?;
-                let (row, after) = rest.split_at(usize::from(*length));
-                records = after;
-                // Above 16 start bits the high bits and the low 16 share some.
-                let shared = u32::BITS - self.shift - 16;
-                Some((((high >> shared) << 16) | u32::from(*low), row))
-            })
+            let keys = &self.keys[3 * place[0] as usize..3 * place[1] as usize];
+            let (lows, numbers) = keys.split_at(keys.len() / 3);
+            // Above 16 start bits the high bits and the low 16 share some.
+            let high = (high >> (u32::BITS - self.shift - 16)) << 16;
+            lows.iter().zip(numbers.chunks_exact(2)).map(move |(low, halves)| (high | u32::from(*low), number(halves)))
         })
     }
 
     /// Where the features with the same high bits begin and end.
     #[inline]
-    fn records_with(&self, feature: u32) -> (u32, u32) {
-        let at = feature.checked_shr(self.shift).unwrap_or(0) as usize;
+    fn place(&self, feature: u32) -> (u32, u32) {
+        let at = (feature >> self.shift) as usize;
         self.starts.get(at..at + 2).map_or((0, 0), |place| (place[0], place[1]))
     }
 
-    /// The row of a feature among the records of a place.
+    /// The number of a feature among those of a place.
     #[inline]
-    fn search(&self, feature: u32, (start, end): (u32, u32)) -> Option<&[u16]> {
-        let mut records = self.records.get(start as usize..end as usize)?;
-        while let [low, length, rest @ ..] = records {
-            let length = usize::from(*length);
-            if *low == feature as u16 {
-                return rest.get(..length);
+    fn search(&self, feature: u32, (start, end): (u32, u32)) -> Option<u32> {
+        let (first, many) = (3 * start as usize, (end - start) as usize);
+        let wanted = u64::from(feature as u16) * ONES;
+        let mut at = 0;
+        while at < many {
+            let lanes = self.keys.get(first + at..)?.first_chunk::<LANES>()?;
+            let lanes = (0..LANES).fold(0, |all, lane| all | u64::from(lanes[lane]) << (16 * lane));
+            // The highest bit of the first lane without a difference is set; of those behind it perhaps too.
+            let differs = lanes ^ wanted;
+            let same = differs.wrapping_sub(ONES) & !differs & (ONES << 15);
+            let lane = at + same.trailing_zeros() as usize / 16;
+            at += LANES;
+            if lane < at.min(many) {
+                return self.keys.get(first + many + 2 * lane..)?.first_chunk::<2>().map(|halves| number(halves));
             }
-            records = rest.get(length..)?;
         }
         None
     }
+}
+
+/// A number from its two halves.
+#[inline]
+fn number(halves: &[u16]) -> u32 {
+    u32::from(halves[0]) | u32::from(halves[1]) << 16
 }

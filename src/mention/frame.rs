@@ -104,38 +104,12 @@ impl Frame {
             facts: Vec::new(),
             known: Vec::new(),
         };
-        let mut index: FxHashMap<String, u32> = FxHashMap::default();
+        // Words are the same over and over; each is looked at once.
+        let (mut index, mut seen) = (FxHashMap::default(), FxHashMap::default());
         for (i, token) in doc.tokens.iter().enumerate() {
             let word = doc.word(i as u32);
-            let form = words::form(word);
-            let lower = words::lower(&form);
-            let hash = learn::hash(&form);
-            let lower_hash = if *lower == *form { hash } else { learn::hash(&lower) };
-            let row = knowledge.words.row_of(hash);
-            let low = knowledge.words.row_of(lower_hash);
-            let capital = word.chars().any(char::is_uppercase);
-            let lists = knowledge.lists.get(&*lower).copied().unwrap_or(0);
-            let fact = index.get(&*lower).copied().unwrap_or_else(|| {
-                frame.facts.push(WordFact::default());
-                let next = index.len() as u32;
-                index.insert(lower.into_owned(), next);
-                next
-            });
-            frame.views.push(View {
-                word: hash,
-                lower: lower_hash,
-                shape: shape(word),
-                row: if row.fine == 0 { low } else { row },
-                lowered: low.lower,
-                tag: token.tag.0,
-                lists,
-                capital,
-                digit: form.contains('0') && word.chars().any(char::is_alphabetic),
-                likely: false,
-                known: 0,
-                run: 0,
-                fact,
-            });
+            let view = seen.entry(word).or_insert_with(|| frame.view(word, knowledge, &mut index));
+            frame.views.push(View { tag: token.tag.0, ..*view });
         }
         for s in &doc.sentences {
             frame.count(doc, s.tokens.clone(), s.title_case);
@@ -156,6 +130,31 @@ impl Frame {
             }
         }
         frame
+    }
+
+    /// A word by itself. `index` has the facts of words by their lower-case form.
+    fn view(&mut self, word: &str, knowledge: &Knowledge, index: &mut FxHashMap<String, u32>) -> View {
+        let form = words::form(word);
+        let lower = words::lower(&form);
+        let hash = learn::hash(&form);
+        let lower_hash = if *lower == *form { hash } else { learn::hash(&lower) };
+        let row = knowledge.words.row_of(hash);
+        let low = knowledge.words.row_of(lower_hash);
+        let lists = knowledge.lists.get(&*lower).copied().unwrap_or(0);
+        let fact = *index.entry(lower.into_owned()).or_insert(self.facts.len() as u32);
+        self.facts.resize(index.len(), WordFact::default());
+        View {
+            word: hash,
+            lower: lower_hash,
+            shape: shape(word),
+            row: if row.fine == 0 { low } else { row },
+            lowered: low.lower,
+            lists,
+            capital: word.chars().any(char::is_uppercase),
+            digit: form.contains('0') && word.chars().any(char::is_alphabetic),
+            fact,
+            ..View::default()
+        }
     }
 
     /// Whether a token opens its sentence, a quote or a list entry: its capital says nothing.

@@ -2,12 +2,13 @@
 
 use crate::learn;
 use crate::text::Document;
-use crate::value::Span;
 use crate::vocab::Gazetteer;
 use rustc_hash::FxHashMap;
 
 /// Names longer than this many tokens are not looked for.
 const LONGEST: usize = 7;
+/// Nor names of more bytes.
+const BYTES: u32 = 80;
 
 /// A run of tokens that is a known name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,24 +37,36 @@ pub(super) struct KnownNames {
 }
 
 /// Hashes of a name as written and in lower case, blanks folded.
-fn hashes(name: &str) -> (u64, u64) {
-    let (mut exact, mut lower) = (learn::hash(""), learn::hash(""));
-    let step = |h: u64, c: char| learn::mix(h, u64::from(u32::from(c)));
-    let mut gap = false;
-    for c in name.chars() {
-        if c.is_whitespace() {
-            gap = true;
-            continue;
-        }
-        if gap {
-            (exact, lower) = (step(exact, ' '), step(lower, ' '));
-            gap = false;
-        }
-        let c = if c == '\u{2019}' { '\'' } else { c };
-        exact = step(exact, c);
-        lower = c.to_lowercase().fold(lower, step);
+#[derive(Debug, Clone, Copy, Default)]
+struct Hashes {
+    exact: u64,
+    lower: u64,
+    /// Whether a blank follows that counts if more does.
+    gap: bool,
+}
+
+impl Hashes {
+    fn of(name: &str) -> Hashes {
+        Hashes { exact: learn::hash(""), lower: learn::hash(""), gap: false }.and(name)
     }
-    (exact, lower)
+
+    /// The hashes of a name that goes on.
+    fn and(mut self, more: &str) -> Hashes {
+        let step = |h: u64, c: char| learn::mix(h, u64::from(u32::from(c)));
+        for c in more.chars() {
+            if c.is_whitespace() {
+                self.gap = true;
+                continue;
+            }
+            if self.gap {
+                (self.exact, self.lower, self.gap) = (step(self.exact, ' '), step(self.lower, ' '), false);
+            }
+            let c = if c == '\u{2019}' { '\'' } else { c };
+            self.exact = step(self.exact, c);
+            self.lower = c.to_lowercase().fold(self.lower, step);
+        }
+        self
+    }
 }
 
 impl KnownNames {
@@ -62,7 +75,7 @@ impl KnownNames {
         for (entry, e) in gazetteer.entries().iter().enumerate() {
             let types = 1u8 << super::tags::type_index(e.kind);
             for name in std::iter::once(&e.name).chain(&e.aliases) {
-                let (exact, lower) = hashes(name);
+                let Hashes { exact, lower, .. } = Hashes::of(name);
                 let list = rows.entry(lower).or_default();
                 match list.iter_mut().find(|r| r.exact == exact) {
                     Some(row) => row.types |= types,
@@ -75,7 +88,10 @@ impl KnownNames {
 
     /// The known name that a text is, if any: its types, whether exactly so, its entry.
     pub(super) fn find(&self, text: &str) -> Option<(u8, bool, u32)> {
-        let (exact, lower) = hashes(text);
+        self.look_up(Hashes::of(text))
+    }
+
+    fn look_up(&self, Hashes { exact, lower, .. }: Hashes) -> Option<(u8, bool, u32)> {
         let list = self.rows.get(&lower)?;
         match list.iter().find(|r| r.exact == exact) {
             Some(r) => Some((r.types, true, r.entry)),
@@ -88,21 +104,23 @@ impl KnownNames {
     pub(super) fn matches(&self, doc: &Document, tokens: std::ops::Range<u32>, out: &mut Vec<KnownName>) {
         let mut at = tokens.start;
         while at < tokens.end {
-            let first = doc.tokens[at as usize].span;
             let marked = doc.word(at).chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-            let longest = (tokens.end - at).min(LONGEST as u32);
-            let hit = (1..=longest).rev().find_map(|len| {
-                let last = doc.tokens[(at + len - 1) as usize].span;
-                // A lower-case start is tried as one token only: most texts are lower case.
-                if !marked && len > 1 {
-                    return None;
+            // A lower-case start is tried as one token only: most texts are lower case.
+            let longest = if marked { LONGEST.min((tokens.end - at) as usize) } else { 1 };
+            let start = doc.tokens[at as usize].span.start;
+            let (mut hashes, mut end, mut tried, mut count) = (Hashes::of(""), start, [Hashes::default(); LONGEST], 0);
+            for token in &doc.tokens[at as usize..at as usize + longest] {
+                if token.span.end - start > BYTES {
+                    break;
                 }
-                let text = Span { start: first.start, end: last.end }.of(&doc.text);
-                if text.len() > 80 || text.is_empty() {
-                    return None;
-                }
-                let (types, exact, entry) = self.find(text)?;
-                (marked || exact).then_some(KnownName { start: at, end: at + len, types, exact, entry })
+                hashes = hashes.and(&doc.text[end as usize..token.span.end as usize]);
+                end = token.span.end;
+                tried[count] = hashes;
+                count += 1;
+            }
+            let hit = (0..count).rev().find_map(|last| {
+                let (types, exact, entry) = self.look_up(tried[last])?;
+                (marked || exact).then_some(KnownName { start: at, end: at + last as u32 + 1, types, exact, entry })
             });
             match hit {
                 Some(known) => {

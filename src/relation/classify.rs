@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, candidates};
 use super::collect::{Claim, claims};
-use super::families::{Families, TakenApart};
+use super::families::{Families, TakenApart, Told};
 use super::features::FeatureMaker;
 use super::scene::Scene;
 use crate::learn::{Linear, hash};
@@ -88,8 +88,8 @@ pub(super) struct Classifier<'v> {
     maker: FeatureMaker<'v>,
 }
 
-/// Scores below these log odds are not kept; and a candidate that is below them before syntax speaks is let go, so that its
-/// sentence need not be parsed for it: of 2,417 told claims of 150 articles that let none go.
+/// A reading of a candidate is kept where its log odds are above this. A candidate none of whose readings is above it by the
+/// words alone is let go: syntax would hardly raise it so far that it is told, and its sentence need not be parsed for it.
 const FLOOR: f32 = -3.5;
 
 impl<'v> Classifier<'v> {
@@ -114,7 +114,7 @@ impl<'v> Classifier<'v> {
     }
 
     /// What an article claims, each with all that speaks for it. Their sentences are parsed by now.
-    pub(super) fn claims(&self, scene: &Scene<'_>, promising: &Promising) -> Vec<Claim> {
+    pub(super) fn claims(&self, scene: &Scene<'_>, promising: Promising) -> Vec<Claim> {
         claims(&self.readings, &self.symmetric, scene.mentions, &self.score(scene, promising))
     }
 
@@ -123,11 +123,14 @@ impl<'v> Classifier<'v> {
         self.doubts.contains(&hash(&word.to_lowercase()))
     }
 
-    /// What each family of features adds to a candidate's score.
-    pub(super) fn families(&self, scene: &Scene<'_>, scored: &Scored) -> Families {
-        let mut apart = TakenApart::new(&self.model, scored.reading);
-        self.maker.features(scene, &scored.candidate, &mut apart);
-        apart.families()
+    /// What each family of features adds to a candidate's score. `apart` keeps the features of the last one asked for.
+    pub(super) fn families(&self, scene: &Scene<'_>, scored: &Scored, apart: &mut TakenApart) -> Families {
+        if apart.candidate() != Some(scored.candidate) {
+            let mut told = Told::default();
+            self.maker.features(scene, &scored.candidate, &mut told);
+            apart.refill(scored.candidate, &self.model, &told);
+        }
+        apart.families(&self.model, scored.reading)
     }
 
     /// The candidates that are worth parsing their sentences for; no sentence need be parsed yet.
@@ -161,14 +164,13 @@ impl<'v> Classifier<'v> {
     }
 
     /// The scores of the candidates that are worth a look.
-    fn score(&self, scene: &Scene<'_>, promising: &Promising) -> Vec<Scored> {
+    fn score(&self, scene: &Scene<'_>, mut promising: Promising) -> Vec<Scored> {
         let (mut features, mut out): (Vec<u32>, _) = (Vec::new(), Vec::new());
-        let width = self.readings.len();
-        for (&candidate, sums) in promising.candidates.iter().zip(promising.sums.chunks(width.max(1))) {
+        let width = self.readings.len().max(1);
+        for (&candidate, sums) in promising.candidates.iter().zip(promising.sums.chunks_mut(width)) {
             features.clear();
             self.maker.more(scene, &candidate, &mut features);
-            let mut sums = sums.to_vec();
-            self.model.add_to(&features, &mut sums);
+            self.model.add_to(&features, sums);
             let parent = self.parent_first(scene.mentions, &candidate);
             for &reading in self.fitting(scene, &candidate) {
                 let at = usize::from(reading);

@@ -104,8 +104,7 @@ impl FastEngine {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
         let best = best(mentions, claim);
         let mut attributes = self.attributes(survey, mentions, found, claim, best, published);
-        // What this sentence leaves open another that says the same may tell.
-        for other in claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate).take(ALSO) {
+        for other in beside(claim, best) {
             let more = self.attributes(survey, mentions, found, claim, other, published);
             attributes.amount = attributes.amount.or(more.amount);
             attributes.date = attributes.date.or(more.date);
@@ -136,6 +135,12 @@ const UNIT: f32 = LEAST;
 
 /// So many other places that say the same are asked for what the best leaves open.
 const ALSO: usize = 3;
+
+/// The candidates that may tell what the best of a claim leaves open.
+fn beside<'c>(claim: &'c Claim, best: &Scored) -> impl Iterator<Item = &'c Scored> {
+    let best = best.candidate;
+    claim.support.iter().filter(move |s| s.odds > 0.0 && s.candidate != best).take(ALSO)
+}
 
 /// The candidate that says a claim best; among near equals one whose ends are named.
 fn best<'c>(mentions: &Mentions, claim: &'c Claim) -> &'c Scored {
@@ -184,7 +189,7 @@ impl Engine for FastEngine {
             self.analyser.parse(doc, mentions.mentions[candidate.first as usize].sentence as usize);
         }
         let scene = Scene::new(doc, mentions, &layout);
-        let claims = self.classifier.claims(&scene, &promising);
+        let claims = self.classifier.claims(&scene, promising);
         if claims.is_empty() {
             return Vec::new();
         }
@@ -204,8 +209,11 @@ impl Engine for FastEngine {
             return Vec::new();
         }
         // Attributes are read in parsed sentences, also of a pair across two.
-        for scored in told.iter().flat_map(|(claim, _)| &claim.support) {
-            self.analyser.parse(doc, telling(mentions, scored) as usize);
+        for (claim, _) in &told {
+            let best = best(mentions, claim);
+            for scored in std::iter::once(best).chain(beside(claim, best)) {
+                self.analyser.parse(doc, telling(mentions, scored) as usize);
+            }
         }
         let values = values(doc, published, ValueReader::builtin());
         let survey = Survey::new(doc);

@@ -1,7 +1,8 @@
 //! The classifier's score of a candidate, taken apart: what each family of features adds to it.
 
+use super::candidate::Candidate;
 use super::features::Sink;
-use crate::learn::Linear;
+use crate::learn::{Linear, Row};
 
 /// How many families there are.
 pub(super) const FAMILIES: usize = 20;
@@ -16,7 +17,7 @@ pub(super) struct Families {
 }
 
 /// The family of a template of `features.rs`.
-fn family(template: u32) -> usize {
+fn family(template: u32) -> u8 {
     match template {
         // How the two stand to each other.
         0..=9 => 0,
@@ -49,32 +50,52 @@ fn family(template: u32) -> usize {
     }
 }
 
-/// Adds up what a model says of the features that it is given.
-pub(super) struct TakenApart<'m> {
-    model: &'m Linear,
-    reading: u16,
-    families: Families,
+/// The features of one candidate that a model knows, to be asked for one reading after another.
+#[derive(Debug, Default)]
+pub(super) struct TakenApart {
+    candidate: Option<Candidate>,
+    known: Vec<(u8, Row)>,
 }
 
-impl<'m> TakenApart<'m> {
-    pub(super) fn new(model: &'m Linear, reading: u16) -> TakenApart<'m> {
-        TakenApart { model, reading, families: Families::default() }
+impl TakenApart {
+    /// Of which candidate the features are.
+    pub(super) fn candidate(&self) -> Option<Candidate> {
+        self.candidate
     }
 
-    pub(super) fn families(self) -> Families {
-        self.families
+    /// Forgets what it has, and takes a candidate's features up.
+    pub(super) fn refill(&mut self, candidate: Candidate, model: &Linear, features: &Told) {
+        self.candidate = Some(candidate);
+        self.known.clear();
+        model.known(&features.features, |nth, row| self.known.push((features.families[nth], row)));
+    }
+
+    /// What the model says of them under a reading.
+    pub(super) fn families(&self, model: &Linear, reading: u16) -> Families {
+        let mut all = Families::default();
+        for (family, row) in &self.known {
+            all.odds[usize::from(*family)] += model.weight(*row, reading);
+            all.known[usize::from(*family)] += 1.0;
+        }
+        all
     }
 }
 
-impl Sink for TakenApart<'_> {
+/// Features, each with its family.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    families: Vec<u8>,
+    features: Vec<u32>,
+}
+
+impl Sink for Told {
     fn empty(&mut self) {
-        self.families = Families::default();
+        self.families.clear();
+        self.features.clear();
     }
 
     fn add(&mut self, template: u32, feature: u32) {
-        if let Some(weight) = self.model.weight(feature, self.reading) {
-            self.families.odds[family(template)] += weight;
-            self.families.known[family(template)] += 1.0;
-        }
+        self.families.push(family(template));
+        self.features.push(feature);
     }
 }

@@ -212,7 +212,7 @@ impl Cases {
     fn add(&mut self, classifier: &Classifier<'_>, lesson: &Lesson) {
         let layout = Layout::new(&lesson.doc, &lesson.mentions);
         let scene = Scene::new(&lesson.doc, &lesson.mentions, &layout);
-        let claims = classifier.claims(&scene, &classifier.promising(&scene));
+        let claims = classifier.claims(&scene, classifier.promising(&scene));
         self.views.extend(views(classifier, &scene, &claims));
         self.right.extend(claims.iter().map(|claim| is_true(classifier, lesson, claim)));
         self.part.resize(self.views.len(), lesson.part);

@@ -5,6 +5,7 @@
 use super::candidate::Candidate;
 use super::classify::Classifier;
 use super::collect::Claim;
+use super::families::TakenApart;
 use super::scene::Scene;
 use crate::mention::{Mention, MentionKind};
 use crate::text::{Tag, Token};
@@ -73,8 +74,8 @@ struct Views<'a> {
 
 /// What the judge sees of each claim of an article, in their order; all of one length.
 pub(super) fn views(classifier: &Classifier<'_>, scene: &Scene<'_>, claims: &[Claim]) -> Vec<Vec<f32>> {
-    let views = Views::new(classifier, scene, claims);
-    claims.iter().map(|claim| views.of(claim)).collect()
+    let (views, mut apart) = (Views::new(classifier, scene, claims), TakenApart::default());
+    claims.iter().map(|claim| views.of(claim, &mut apart)).collect()
 }
 
 impl<'a> Views<'a> {
@@ -123,7 +124,7 @@ impl<'a> Views<'a> {
         self.mentions(&claim.support[0].candidate).0.sentence
     }
 
-    fn of(&self, claim: &Claim) -> Vec<f32> {
+    fn of(&self, claim: &Claim, apart: &mut TakenApart) -> Vec<f32> {
         let mut view = Vec::with_capacity(180);
         self.support(claim, &mut view);
         self.rivals(claim, &mut view);
@@ -135,7 +136,7 @@ impl<'a> Views<'a> {
         self.end(object, claim, &mut view);
         self.between(claim, &mut view);
         self.company(claim, &mut view);
-        let families = self.classifier.families(self.scene, &claim.support[0]);
+        let families = self.classifier.families(self.scene, &claim.support[0], apart);
         view.extend(families.odds);
         view.extend(families.known);
         view

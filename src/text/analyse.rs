@@ -8,6 +8,7 @@ use super::word::Word;
 use super::{Dep, Document, Sentence, Tag, Token, sentence};
 use crate::value::Span;
 use crate::vocab::{self, Vocabulary};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::OnceLock;
 
@@ -62,12 +63,17 @@ impl Analyser {
     pub(super) fn annotate(&self, doc: &mut Document) {
         let Some(tagger) = &self.tagger else { return };
         let (mut words, mut tags, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
+        // Words are the same over and over; each is looked at once.
+        let mut seen: FxHashMap<&str, Word> = FxHashMap::default();
         for sentence in &doc.sentences {
             let tokens = &mut doc.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize];
             words.clear();
             tags.clear();
-            words.extend(tokens.iter().map(|t| Word::new(t.span.of(&doc.text))));
-            tagger.tag(&mut words, sentence.title_case, &mut tags, &mut scratch);
+            words.extend(tokens.iter().map(|t| {
+                let text = t.span.of(&doc.text);
+                *seen.entry(text).or_insert_with(|| tagger.word(text))
+            }));
+            tagger.tag(&words, sentence.title_case, &mut tags, &mut scratch);
             if !sentence.title_case {
                 tagger.need_verb(&words, &mut tags, &mut scratch);
             }
@@ -87,11 +93,8 @@ impl Analyser {
         found.parsed = true;
         let start = found.tokens.start;
         let tokens = &mut doc.tokens[start as usize..found.tokens.end as usize];
-        let mut words: Vec<Word> = tokens.iter().map(|t| Word::new(t.span.of(&doc.text))).collect();
-        if let Some(tagger) = &self.tagger {
-            tagger.classify(&mut words);
-        }
-        let input: Vec<Input> = words.iter().zip(&*tokens).map(|(w, t)| Input::new(w, t.tag)).collect();
+        let word = |text| self.tagger.as_ref().map_or_else(|| Word::new(text), |tagger| tagger.classified(text));
+        let input: Vec<Input> = tokens.iter().map(|t| Input::new(&word(t.span.of(&doc.text)), t.tag)).collect();
         let mut state = State::default();
         parser.parse(&input, &mut state);
         for (i, token) in tokens.iter_mut().enumerate() {

@@ -345,20 +345,30 @@ impl Parser {
     /// the sentence is parsed again with that verb as its root.
     pub(super) fn parse(&self, input: &[Input], state: &mut State) {
         state.begin(input.len());
-        self.run(input, state);
+        let steps = self.run(input, state);
         if let Some(root) = missed_root(input, state) {
             state.begin(input.len());
             state.root = Some(root);
+            // Until it is the next word all is as before.
+            for step in steps {
+                if state.next == root {
+                    break;
+                }
+                state.apply(step);
+            }
             self.run(input, state);
         }
     }
 
-    fn run(&self, input: &[Input], state: &mut State) {
-        let mut sums = Sums::default();
+    /// Goes on to the end of the sentence; gives the moves that were made.
+    fn run(&self, input: &[Input], state: &mut State) -> Vec<Move> {
+        let (mut sums, mut steps) = (Sums::default(), Vec::with_capacity(2 * input.len()));
         while !state.done() {
             let step = state.forced().unwrap_or_else(|| best(sums.of(&self.model, input, state), state.allowed()));
             state.apply(step);
+            steps.push(step);
         }
+        steps
     }
 }
 

@@ -43,11 +43,18 @@ impl Tagger {
         Some(Tagger { model, tags })
     }
 
-    /// Sets the classes of words (see [`Word::class`]).
-    pub(super) fn classify(&self, words: &mut [Word]) {
-        for word in words {
-            word.set_class(self.classes_of(word));
-        }
+    /// A word with its class (see [`Word::class`]).
+    pub(super) fn classified(&self, text: &str) -> Word {
+        let mut word = Word::new(text);
+        word.set_class(self.classes_of(&word));
+        word
+    }
+
+    /// A word as [`Tagger::tag`] needs it: with its class, and with its tag where its form has but one.
+    pub(super) fn word(&self, text: &str) -> Word {
+        let mut word = self.classified(text);
+        word.only = self.model.row(feature(KNOWN, word.form)).next().map(|(class, _)| self.tags[usize::from(class)]);
+        word
     }
 
     /// The tags that a word has in a large text.
@@ -56,12 +63,11 @@ impl Tagger {
     }
 
     /// Tags one sentence: one tag for each word, in order.
-    pub(super) fn tag(&self, words: &mut [Word], title_case: bool, out: &mut Vec<Tag>, scratch: &mut Scratch) {
+    pub(super) fn tag(&self, words: &[Word], title_case: bool, out: &mut Vec<Tag>, scratch: &mut Scratch) {
         let from = out.len();
-        self.classify(words);
         for i in 0..words.len() {
-            if let Some((class, _)) = self.model.row(feature(KNOWN, words[i].form)).next() {
-                out.push(self.tags[class as usize]);
+            if let Some(only) = words[i].only {
+                out.push(only);
                 continue;
             }
             let before =

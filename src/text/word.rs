@@ -20,6 +20,8 @@ pub(super) struct Word {
     pub(super) class: u64,
     /// Whether it is written in small letters and is, in a large text, no name.
     pub(super) common: bool,
+    /// The tag of a form that has but one.
+    pub(super) only: Option<Tag>,
     small: bool,
 }
 
@@ -42,8 +44,17 @@ fn plain(c: char) -> char {
 
 impl Word {
     /// What stands before the first and behind the last word.
-    pub(super) const EDGE: Word =
-        Word { form: 1, lower: 1, shape: 1, suffix: [1; 4], prefix: [1; 3], class: 1, common: false, small: false };
+    pub(super) const EDGE: Word = Word {
+        form: 1,
+        lower: 1,
+        shape: 1,
+        suffix: [1; 4],
+        prefix: [1; 3],
+        class: 1,
+        common: false,
+        only: None,
+        small: false,
+    };
 
     /// Sets the class of the word: the numbers of its tags, and whether a name is among them.
     pub(super) fn set_class(&mut self, tags: impl Iterator<Item = Tag>) {

@@ -59,7 +59,7 @@ impl Boosted {
             let root = forest.nodes.len() as u32;
             grower.grow(seen, &mut forest.nodes);
             forest.roots.push(root);
-            odds.iter_mut().zip(rows).for_each(|(odds, row)| *odds += forest.tree(root, row));
+            odds.iter_mut().zip(rows).for_each(|(odds, row)| *odds += forest.leaves(&[root], row).sum::<f32>());
         }
         forest
     }
@@ -173,8 +173,8 @@ impl Grower<'_> {
             let of = &self.table.columns[usize::from(column)];
             let (low, high): (Vec<u32>, Vec<u32>) = rows.iter().partition(|r| of.bins[**r as usize] <= bin);
             let (low, high) = (self.open(low, nodes), self.open(high, nodes));
-            let most = of.borders[usize::from(bin)];
-            nodes[node] = Node::Split { column, most, low: low.node as u32, high: high.node as u32 };
+            let value = of.borders[usize::from(bin)];
+            nodes[node] = Node { column, value, children: [low.node as u32, high.node as u32] };
             open.extend([low, high]);
         }
     }
@@ -185,7 +185,8 @@ impl Grower<'_> {
         rows.iter().for_each(|r| total.add(self.slopes[*r as usize]));
         let l2 = f64::from(self.options.l2);
         let node = nodes.len();
-        nodes.push(Node::Leaf((-total.first / (total.second + l2)) as f32 * self.options.rate));
+        let value = (-total.first / (total.second + l2)) as f32 * self.options.rate;
+        nodes.push(Node::leaf(node as u32, value));
         let mut best = None;
         if rows.len() >= 2 * self.options.least {
             for &column in self.columns {

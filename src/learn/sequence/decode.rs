@@ -1,8 +1,10 @@
 //! The most probable labels of a sequence.
 
 use super::super::Linear;
-use super::rows::{FORBIDDEN, WIDTH};
 use super::{Lattice, Sequence, arcs};
+
+/// The score of a label that a position may not have.
+const FORBIDDEN: f32 = -1e4;
 
 /// A decoder over a [`Sequence`] that keeps its buffers between sentences.
 pub struct Decoder<'m> {
@@ -38,14 +40,13 @@ impl<'m> Decoder<'m> {
         let k = ends.len();
         self.all.clear();
         let mut start = 0;
-        for end in ends {
-            let mut scores = [0f32; WIDTH];
-            self.model.rows.score(&features[start as usize..*end as usize], &mut scores);
+        for (t, end) in ends.iter().enumerate() {
+            self.model.model.append_scores(&features[start as usize..*end as usize], &mut self.all);
+            let scores = &mut self.all[t * n..];
             scores[0] += bias;
-            if let Some(bits) = allowed.and_then(|a| a.get(self.all.len() / n.max(1))) {
+            if let Some(bits) = allowed.and_then(|a| a.get(t)) {
                 (0..n).filter(|y| bits & (1 << y) == 0).for_each(|y| scores[y] = FORBIDDEN);
             }
-            self.all.extend_from_slice(&scores[..n]);
             start = *end;
         }
         self.filled = false;

@@ -63,8 +63,7 @@ pub fn train_parser(conllu: &str, tagger: &[u8]) -> Vec<u8> {
 }
 
 fn example(s: &Annotated, tags: &[Tag], len: usize, tagger: &Tagger) -> Example {
-    let mut words: Vec<Word> = s.words.iter().map(|w| Word::new(w)).collect();
-    tagger.classify(&mut words);
+    let words: Vec<Word> = s.words.iter().map(|w| tagger.classified(w)).collect();
     Example {
         input: words.iter().zip(tags).take(len).map(|(w, t)| Input::new(w, *t)).collect(),
         // In a parse the root's head stands behind the last word.
@@ -83,8 +82,8 @@ fn jackknife(sentences: &[Annotated], classes: &Classes) -> Vec<Vec<Tag>> {
         let rest: Vec<&Annotated> = sentences.iter().enumerate().filter(|(n, _)| !inside(*n)).map(|(_, s)| s).collect();
         let Some(tagger) = Tagger::new(learn(&rest, TAGGER_EPOCHS, classes)) else { continue };
         for (n, s) in sentences.iter().enumerate().filter(|(n, _)| inside(*n)) {
-            let mut words: Vec<Word> = s.words.iter().map(|w| Word::new(w)).collect();
-            tagger.tag(&mut words, false, &mut all[n], &mut scratch);
+            let words: Vec<Word> = s.words.iter().map(|w| tagger.word(w)).collect();
+            tagger.tag(&words, false, &mut all[n], &mut scratch);
         }
     }
     all

@@ -61,11 +61,11 @@ pub(super) fn word_classes(model: Linear, unlabelled: &[&str]) -> Classes {
         for (n, sentence) in doc.sentences.iter().enumerate() {
             words.clear();
             tags.clear();
-            words.extend(doc.tokens_of(n).iter().map(|t| Word::new(t.span.of(&doc.text))));
+            words.extend(doc.tokens_of(n).iter().map(|t| tagger.word(t.span.of(&doc.text))));
             if sentence.title_case {
                 continue;
             }
-            tagger.tag(&mut words, false, &mut tags, &mut scratch);
+            tagger.tag(&words, false, &mut tags, &mut scratch);
             for (word, tag) in words.iter().zip(&tags) {
                 *counts.entry(word.lower).or_default().entry(*tag).or_default() += 1;
             }
