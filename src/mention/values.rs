@@ -31,6 +31,16 @@ pub struct Value {
     pub kind: ValueKind,
 }
 
+impl Value {
+    /// The sum of money that it is, if it is one.
+    pub fn amount(&self) -> Option<&Amount> {
+        match &self.kind {
+            ValueKind::Money(amount, _) => Some(amount),
+            _ => None,
+        }
+    }
+}
+
 /// The kinds of values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ValueKind {

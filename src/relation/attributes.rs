@@ -19,9 +19,9 @@ mod status;
 mod train;
 mod verdict;
 
-pub use drill::{Drill, drill_names, drills, fill};
+pub use drill::{Drill, drill_names, drills, fill, money_drills};
 pub use survey::Survey;
-pub use train::{Lesson, Place, locate};
+pub use train::{Lesson, Place, Teaches, locate};
 
 use crate::learn::Linear;
 use crate::mention::{Value, ValueKind};
@@ -152,29 +152,51 @@ impl AttributeReader {
         self.guards.remains(self.cues.status(&self.models.status, context, cue), context.doc, cue)
     }
 
+    fn carries(&self, relation: &str, attribute: &str) -> bool {
+        self.vocab.relations.find(relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
+    }
+
     /// The attributes of one candidate.
     ///
     /// `values` are those of the survey's whole document ([`crate::mention::values`]); `published` is the article's date. Only
     /// attributes that the relation may carry are filled in. Cost: the sentence's length times a small factor.
     pub fn read(&self, survey: &Survey<'_>, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
+        let sum = self.sum(survey, values, cue, published).and_then(|(i, _)| values[i].amount());
+        Attributes { amount: sum.cloned(), ..self.beside_money(survey, values, cue, published) }
+    }
+
+    /// The sum that is most likely the candidate's own, if any is likely enough: its index in `values` and its log odds.
+    pub(super) fn sum(
+        &self,
+        survey: &Survey<'_>,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+    ) -> Option<(usize, f32)> {
+        if !self.carries(cue.relation, "amount") {
+            return None;
+        }
+        choose::choose(&self.models.amount, &Context::new(survey, cue), values, cue, published, choose::Wanted::Money)
+    }
+
+    /// The attributes of one candidate without its money.
+    pub(super) fn beside_money(
+        &self,
+        survey: &Survey<'_>,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+    ) -> Attributes {
         let context = Context::new(survey, cue);
-        let carries = |attribute: &str| {
-            self.vocab.relations.find(cue.relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
-        };
-        let chosen = |model: &Linear, wanted: choose::Wanted| {
-            choose::choose(model, &context, values, cue, published, wanted).map(|v| v.kind.clone())
-        };
-        let amount = match carries("amount").then(|| chosen(&self.models.amount, choose::Wanted::Money)).flatten() {
-            Some(ValueKind::Money(amount, _)) => Some(amount),
-            _ => None,
-        };
-        let date = match carries("date").then(|| chosen(&self.models.date, choose::Wanted::Date)).flatten() {
-            Some(ValueKind::Date(date)) => Some(date),
+        let carries = |attribute: &str| self.carries(cue.relation, attribute);
+        let date = || choose::choose(&self.models.date, &context, values, cue, published, choose::Wanted::Date);
+        let date = match carries("date").then(date).flatten().map(|(i, _)| &values[i].kind) {
+            Some(ValueKind::Date(date)) => Some(*date),
             _ => None,
         };
         Attributes {
             status: self.status(&context, cue),
-            amount,
+            amount: None,
             date,
             role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),
             stake: carries("stake").then(|| self.stakes.stake(&context, values, cue)).flatten(),
