@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use techgraph::mention::{Value, ValueReader, values};
 use techgraph::relation::attributes::{
-    AttributeReader, Attributes, Cue, Drill, Forms, Lesson, Place, Survey, drills, locate,
+    AttributeReader, Attributes, Cue, Drill, Forms, Lesson, Place, Survey, Teaches, drills, locate, money_drills,
 };
 use techgraph::text::{Analyser, Document};
 use techgraph::value::{Amount, PartialDate, Status};
@@ -97,7 +97,7 @@ fn lessons<'a>(pages: impl Iterator<Item = &'a Page>, drills: &'a [Drill]) -> Ve
                 cue: cue(r),
                 published: p.published,
                 answer: &r.answer,
-                drill: false,
+                teaches: Teaches::All,
             })
         })
         .chain(drills.iter().map(Drill::lesson))
@@ -219,7 +219,8 @@ fn main() {
     let vocab = Vocabulary::builtin();
     let analyser = Analyser::builtin();
     let train = load(first, analyser);
-    let drills = drills(vocab, analyser);
+    let mut drills = drills(vocab, analyser);
+    drills.extend(money_drills(vocab, analyser));
     println!("{} drills", drills.len());
     let mut score = Score::default();
     if let Some(second) = files.get(1) {

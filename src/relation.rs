@@ -11,11 +11,12 @@ mod features;
 mod frames;
 mod judge;
 mod scene;
+mod sums;
 pub mod train;
 mod view;
 
 pub use attributes::{AttributeModels, AttributeReader, Attributes, Cue, Survey};
-pub use engine::{Engine, FastEngine};
+pub use engine::{Asked, Engine, FastEngine};
 
 use crate::mention::LocalEntity;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};

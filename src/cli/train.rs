@@ -16,7 +16,7 @@ use std::time::Instant;
 
 /// Make the weight files again from data
 ///
-/// In order: tagger, parser, entities, attributes, relations. Each builds on those before it, as built into this program: after a
+/// In order: tagger, parser, entities, relations, attributes. Each builds on those before it, as built into this program: after a
 /// change run it once for each, with a `cargo build` between. `outlets` writes nothing: it trains the relations without each part of
 /// the outlets in turn and tells how they do there. `names` and `pairs` write what teachers of
 /// names and of relations read (data/README.md).
@@ -85,12 +85,6 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
             let bytes = gold.train_entities(&names, data, out, &analyser)?;
             anstream::println!("entities.bin: {bytes} bytes, {:.0} s", started.elapsed().as_secs_f64());
         }
-        if wants("attributes") {
-            let started = Instant::now();
-            let bytes = attributes::train(&gold, out, &analyser)?;
-            let seconds = started.elapsed().as_secs_f64();
-            anstream::println!("status.bin, amount.bin, date.bin, role.bin: {bytes} bytes, {seconds:.0} s");
-        }
         // The clusters of words that the mention stage learned.
         let words = || weights("entities.bin");
         if what.contains(&"pairs") {
@@ -121,6 +115,12 @@ pub(crate) fn train(data: &Path, out: &Path, silver: &Path, what: &[&str]) -> Re
             anstream::println!("cross-validated on the training articles:");
             calibration(&trained.verdicts, gold.relations());
             anstream::println!("relations: {:.0} s", started.elapsed().as_secs_f64());
+        }
+        if wants("attributes") {
+            let started = Instant::now();
+            let bytes = attributes::train(&gold, out, &analyser)?;
+            let seconds = started.elapsed().as_secs_f64();
+            anstream::println!("status.bin, amount.bin, date.bin, role.bin: {bytes} bytes, {seconds:.0} s");
         }
     }
     if !wants("tagger") && !wants("parser") {

@@ -1,8 +1,9 @@
 //! From annotated articles to what the trainers learn from.
 
-use super::{AnnotatedArticle, Names};
+use super::{AnnotatedArticle, AnnotatedRelation, Names, triple};
 use crate::article::Article;
 use crate::mention::{LocalEntity, Mention, MentionKind, Mentions};
+use crate::relation::Asked;
 use crate::relation::train::{Lesson, Truth};
 use crate::text::Document;
 use crate::value::{PartialDate, Span};
@@ -15,6 +16,18 @@ impl AnnotatedArticle {
         article.published = self.date.as_deref().and_then(PartialDate::parse);
         article.publisher = self.source.clone();
         article
+    }
+
+    /// What an engine finds in the article and the annotation tells too, each with the annotated relation.
+    pub fn answers(&self, asked: Vec<Asked>) -> Vec<(&AnnotatedRelation, Asked)> {
+        let names = Names::new(self);
+        let right = |r: &AnnotatedRelation| triple(names.gold(&r.subject), &r.relation, names.gold(&r.object));
+        let known: Vec<_> = self.relations.iter().map(|r| (right(r), r)).collect();
+        let answer = |asked: Asked| {
+            let told = triple(names.predicted(&asked.subject), &asked.relation, names.predicted(&asked.object));
+            known.iter().find(|(right, _)| *right == told).map(|(_, r)| (*r, asked))
+        };
+        asked.into_iter().filter_map(answer).collect()
     }
 
     /// The mentions that were found, with the annotated entities put right: those missed are added at every place where

@@ -31,6 +31,24 @@ pub struct Value {
     pub kind: ValueKind,
 }
 
+impl Value {
+    /// The sum of money that it is, if it is one.
+    pub fn amount(&self) -> Option<&Amount> {
+        match &self.kind {
+            ValueKind::Money(amount, _) => Some(amount),
+            _ => None,
+        }
+    }
+
+    /// The date that it is, if it is one.
+    pub fn date(&self) -> Option<PartialDate> {
+        match self.kind {
+            ValueKind::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+}
+
 /// The kinds of values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ValueKind {

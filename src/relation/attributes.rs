@@ -18,13 +18,13 @@ mod survey;
 mod train;
 mod verdict;
 
-pub use drill::{Drill, drill_names, drills, fill};
+pub use drill::{Drill, drill_names, drills, fill, money_drills};
 pub use survey::Survey;
-pub use train::{Lesson, Place, locate};
+pub use train::{Lesson, Place, Teaches, locate};
 pub use verdict::PhrasePlace;
 
 use crate::learn::Linear;
-use crate::mention::{Value, ValueKind};
+use crate::mention::Value;
 use crate::value::{Amount, EntityType, PartialDate, Span, Status};
 use crate::vocab::{self, Vocabulary};
 use context::Context;
@@ -140,33 +140,86 @@ impl AttributeReader {
         BUILTIN.get_or_init(|| AttributeReader::new(Vocabulary::builtin(), AttributeModels::builtin()))
     }
 
+    fn carries(&self, relation: &str, attribute: &str) -> bool {
+        self.vocab.relations.find(relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
+    }
+
     /// The attributes of one candidate.
     ///
     /// `values` are those of the survey's whole document ([`crate::mention::values`]); `published` is the article's date. Only
     /// attributes that the relation may carry are filled in. Cost: the sentence's length times a small factor.
     pub fn read(&self, survey: &Survey<'_>, values: &[Value], cue: &Cue, published: Option<PartialDate>) -> Attributes {
+        let sum = self.sum(survey, values, cue, published).and_then(|(i, _)| values[i].amount());
+        Attributes { amount: sum.cloned(), ..self.beside_money(survey, values, cue, published) }
+    }
+
+    /// The sum that is most likely the candidate's own, if any is likely enough: its index in `values` and its log odds.
+    pub(super) fn sum(
+        &self,
+        survey: &Survey<'_>,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+    ) -> Option<(usize, f32)> {
+        if !self.carries(cue.relation, "amount") {
+            return None;
+        }
+        choose::choose(&self.models.amount, &Context::new(survey, cue), values, cue, published, choose::Wanted::Money)
+    }
+
+    /// The attributes of one candidate without its money.
+    pub(super) fn beside_money(
+        &self,
+        survey: &Survey<'_>,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+    ) -> Attributes {
         let context = Context::new(survey, cue);
         let relation = self.vocab.relations.find(cue.relation);
-        let carries = |attribute: &str| relation.is_some_and(|r| r.attributes.iter().any(|a| a == attribute));
         let of_person = relation.is_some_and(|r| r.subject.first() == Some(&EntityType::Person));
-        let chosen = |model: &Linear, wanted: choose::Wanted| {
-            choose::choose(model, &context, values, cue, published, wanted).map(|v| v.kind.clone())
-        };
-        let amount = match carries("amount").then(|| chosen(&self.models.amount, choose::Wanted::Money)).flatten() {
-            Some(ValueKind::Money(amount, _)) => Some(amount),
-            _ => None,
-        };
-        let date = match carries("date").then(|| chosen(&self.models.date, choose::Wanted::Date)).flatten() {
-            Some(ValueKind::Date(date)) => Some(date),
-            _ => None,
-        };
-        Attributes {
+        let mut attributes = Attributes {
             status: self.cues.status(&self.models.status, &context, cue, of_person),
-            amount,
-            date,
-            role: carries("role").then(|| self.heads.role(&self.models.role, &context)).flatten(),
-            stake: carries("stake").then(|| self.stakes.stake(&context, values, cue)).flatten(),
+            amount: None,
+            date: None,
+            role: None,
+            stake: None,
             attribution: self.sources.attribution(&context),
+        };
+        self.complete_in(&context, values, cue, published, &mut attributes);
+        attributes
+    }
+
+    /// Fills in what attributes leave open of date, role and stake with what another candidate's sentence tells.
+    pub(super) fn complete(
+        &self,
+        survey: &Survey<'_>,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+        attributes: &mut Attributes,
+    ) {
+        self.complete_in(&Context::new(survey, cue), values, cue, published, attributes);
+    }
+
+    fn complete_in(
+        &self,
+        context: &Context,
+        values: &[Value],
+        cue: &Cue,
+        published: Option<PartialDate>,
+        attributes: &mut Attributes,
+    ) {
+        let open = |attribute: &str, is_open: bool| is_open && self.carries(cue.relation, attribute);
+        if open("date", attributes.date.is_none()) {
+            let chosen = choose::choose(&self.models.date, context, values, cue, published, choose::Wanted::Date);
+            attributes.date = chosen.and_then(|(i, _)| values[i].date());
+        }
+        if open("role", attributes.role.is_none()) {
+            attributes.role = self.heads.role(&self.models.role, context);
+        }
+        if open("stake", attributes.stake.is_none()) {
+            attributes.stake = self.stakes.stake(context, values, cue);
         }
     }
 }

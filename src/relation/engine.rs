@@ -1,17 +1,19 @@
 //! Engines: what finds the relations of a document. The fast one is linear; a slower one can stand beside it.
 
-use super::attributes::{AttributeReader, Attributes, Cue, Forms, Survey};
+use super::attributes::{AttributeReader, Cue, Forms, Place, Survey};
 use super::classify::{Classifier, Scored};
 use super::collect::Claim;
 use super::evidence::evidence;
 use super::judge::Judge;
 use super::scene::{Layout, Scene};
+use super::sums::{Bid, settle};
 use super::{EntityRef, RelationMention};
 use crate::learn::{Boosted, Linear};
 use crate::mention::{Mention, MentionKind, Mentions, Value, ValueReader, values};
 use crate::text::{Analyser, Document};
-use crate::value::{PartialDate, Span};
+use crate::value::{Amount, PartialDate, Span};
 use crate::vocab::{self, Vocabulary};
+use smol_str::SmolStr;
 use std::sync::OnceLock;
 
 /// Finds relations.
@@ -42,6 +44,19 @@ pub struct FastEngine {
     attributes: &'static AttributeReader,
 }
 
+/// A relation that the engine finds, and where it would ask for its attributes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The relation's name.
+    pub relation: SmolStr,
+    /// Who.
+    pub subject: EntityRef,
+    /// Whom or what.
+    pub object: EntityRef,
+    /// The places, the best first.
+    pub places: Vec<Place>,
+}
+
 /// On cross-validated claims of the training articles F1 is flat between 0.2 and 0.35, over outlets best at 0.25 (`techgraph train` prints
 /// the table); from here on seven of ten are right.
 const LEAST: f32 = 0.3;
@@ -70,16 +85,8 @@ impl FastEngine {
         FastEngine { analyser, classifier: Classifier::new(vocab, classifier), judge: Judge::new(judge), attributes }
     }
 
-    /// The attributes that one candidate's sentence tells of a claim.
-    fn attributes(
-        &self,
-        survey: &Survey<'_>,
-        mentions: &Mentions,
-        found: &[Value],
-        claim: &Claim,
-        scored: &Scored,
-        published: Option<PartialDate>,
-    ) -> Attributes {
+    /// Where one candidate of a claim stands.
+    fn cue<'c>(&'c self, mentions: &'c Mentions, claim: &Claim, scored: &Scored) -> Cue<'c> {
         let (first, second) = ends(mentions, scored);
         let sentence = telling(mentions, scored);
         let span_of = |entity: u32| -> Option<Span> {
@@ -87,9 +94,67 @@ impl FastEngine {
         };
         let relation = &self.classifier.readings[claim.reading as usize].relation;
         let forms = |entity: u32| mentions.entities[entity as usize].forms.as_slice();
-        let cue = Cue::new(relation, (sentence, span_of(claim.subject), span_of(claim.object)))
-            .called(Forms { subject: forms(claim.subject), object: forms(claim.object) });
-        self.attributes.read(survey, found, &cue, published)
+        Cue::new(relation, (sentence, span_of(claim.subject), span_of(claim.object)))
+            .called(Forms { subject: forms(claim.subject), object: forms(claim.object) })
+    }
+
+    /// The claims of at least this confidence; the sentences that attributes are read in are parsed.
+    fn told(&self, doc: &mut Document, mentions: &Mentions, least: f32) -> Vec<(Claim, f32)> {
+        let layout = Layout::new(doc, mentions);
+        let promising = self.classifier.promising(&Scene::new(doc, mentions, &layout));
+        for candidate in promising.candidates.iter().filter(|c| c.gap == 0) {
+            self.analyser.parse(doc, mentions.mentions[candidate.first as usize].sentence as usize);
+        }
+        let scene = Scene::new(doc, mentions, &layout);
+        let claims = self.classifier.claims(&scene, promising);
+        if claims.is_empty() {
+            return Vec::new();
+        }
+        let judged = self.judge.probabilities(&self.classifier, &scene, &claims);
+        let sure: Vec<f32> = (claims.iter().zip(judged))
+            .map(|(claim, p)| if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p })
+            .collect();
+        let told = |at: usize, claim: &Claim, p: f32| {
+            // An article that tells one direction hardly ever tells the other as well.
+            let back = |(i, other): (usize, &Claim)| claim.is_reverse_of(other) && (sure[i], at) > (p, i);
+            let bar = if names(mentions, best(mentions, claim)) > 0 { least } else { least + UNNAMED };
+            p >= bar && !claims.iter().enumerate().any(back)
+        };
+        let told: Vec<bool> = claims.iter().zip(&sure).enumerate().map(|(at, (c, p))| told(at, c, *p)).collect();
+        let all = claims.into_iter().zip(sure).zip(told);
+        let told: Vec<(Claim, f32)> = all.filter(|(_, told)| *told).map(|(claim, _)| claim).collect();
+        // Attributes are read in parsed sentences, also of a pair across two.
+        for scored in told.iter().flat_map(|(claim, _)| telling_most(mentions, claim)) {
+            self.analyser.parse(doc, telling(mentions, scored) as usize);
+        }
+        told
+    }
+
+    /// Where the engine would ask for the attributes of the relations that it finds.
+    pub fn asked(&self, doc: &mut Document, mentions: &Mentions) -> Vec<Asked> {
+        let place = |cue: Cue| (cue.sentence, cue.subject, cue.object);
+        let asked = |(claim, _): (Claim, f32)| Asked {
+            relation: self.classifier.readings[claim.reading as usize].relation.clone(),
+            subject: EntityRef::from(&mentions.entities[claim.subject as usize]),
+            object: EntityRef::from(&mentions.entities[claim.object as usize]),
+            places: telling_most(mentions, &claim).map(|s| place(self.cue(mentions, &claim, s))).collect(),
+        };
+        self.told(doc, mentions, LEAST).into_iter().map(asked).collect()
+    }
+
+    /// The sum that a claim would take for its own, the likeliest of all its places.
+    fn bid(
+        &self,
+        survey: &Survey<'_>,
+        mentions: &Mentions,
+        found: &[Value],
+        claim: &Claim,
+        published: Option<PartialDate>,
+    ) -> Option<Bid> {
+        let sum = |s| self.attributes.sum(survey, found, &self.cue(mentions, claim, s), published);
+        let sums = telling_most(mentions, claim).filter_map(sum);
+        let (sum, odds) = sums.reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        Some(Bid { reading: claim.reading, sum, odds })
     }
 
     fn relation(
@@ -97,19 +162,17 @@ impl FastEngine {
         survey: &Survey<'_>,
         mentions: &Mentions,
         found: &[Value],
-        claim: &Claim,
-        confidence: f32,
+        (claim, confidence): (&Claim, f32),
+        amount: Option<Amount>,
         published: Option<PartialDate>,
     ) -> RelationMention {
         let relation = self.classifier.readings[claim.reading as usize].relation.clone();
         let best = best(mentions, claim);
-        let mut attributes = self.attributes(survey, mentions, found, claim, best, published);
-        for other in beside(claim, best) {
-            let more = self.attributes(survey, mentions, found, claim, other, published);
-            attributes.amount = attributes.amount.or(more.amount);
-            attributes.date = attributes.date.or(more.date);
-            attributes.role = attributes.role.or(more.role);
-            attributes.stake = attributes.stake.or(more.stake);
+        let cue = |scored| self.cue(mentions, claim, scored);
+        let mut attributes = self.attributes.beside_money(survey, found, &cue(best), published);
+        // What this sentence leaves open another that says the same may tell.
+        for other in telling_most(mentions, claim).skip(1) {
+            self.attributes.complete(survey, found, &cue(other), published, &mut attributes);
         }
         let (first, second) = ends(mentions, best);
         let end = |entity: u32| EntityRef::from(&mentions.entities[entity as usize]);
@@ -117,7 +180,7 @@ impl FastEngine {
             subject: end(claim.subject),
             object: end(claim.object),
             status: attributes.status,
-            amount: attributes.amount,
+            amount,
             date: attributes.date,
             role: attributes.role,
             stake: attributes.stake,
@@ -136,17 +199,18 @@ const UNIT: f32 = LEAST;
 /// So many other places that say the same are asked for what the best leaves open.
 const ALSO: usize = 3;
 
-/// The candidates that may tell what the best of a claim leaves open.
-fn beside<'c>(claim: &'c Claim, best: &Scored) -> impl Iterator<Item = &'c Scored> {
-    let best = best.candidate;
-    claim.support.iter().filter(move |s| s.odds > 0.0 && s.candidate != best).take(ALSO)
-}
-
 /// The candidate that says a claim best; among near equals one whose ends are named.
 fn best<'c>(mentions: &Mentions, claim: &'c Claim) -> &'c Scored {
     let top = claim.support[0].odds;
     let mut near = claim.support.iter().take_while(|s| s.odds > top - 0.7);
     near.find(|s| names(mentions, s) == 2).unwrap_or(&claim.support[0])
+}
+
+/// The candidates that are asked for a claim's attributes, the best first.
+fn telling_most<'c>(mentions: &Mentions, claim: &'c Claim) -> impl Iterator<Item = &'c Scored> {
+    let best = best(mentions, claim);
+    let others = claim.support.iter().filter(|s| s.odds > 0.0 && s.candidate != best.candidate);
+    std::iter::once(best).chain(others.take(ALSO))
 }
 
 /// How many of the two ends stand there by name.
@@ -183,42 +247,19 @@ impl Engine for FastEngine {
         published: Option<PartialDate>,
         least: f32,
     ) -> Vec<RelationMention> {
-        let layout = Layout::new(doc, mentions);
-        let promising = self.classifier.promising(&Scene::new(doc, mentions, &layout));
-        for candidate in promising.candidates.iter().filter(|c| c.gap == 0) {
-            self.analyser.parse(doc, mentions.mentions[candidate.first as usize].sentence as usize);
-        }
-        let scene = Scene::new(doc, mentions, &layout);
-        let claims = self.classifier.claims(&scene, promising);
-        if claims.is_empty() {
-            return Vec::new();
-        }
-        let judged = self.judge.probabilities(&self.classifier, &scene, &claims);
-        let sure: Vec<f32> = (claims.iter().zip(judged))
-            .map(|(claim, p)| if self.classifier.names_its_parent(mentions, claim) { p.max(UNIT) } else { p })
-            .collect();
-        let told = |at: usize, claim: &Claim, p: f32| {
-            // An article that tells one direction hardly ever tells the other as well.
-            let back = |(i, other): (usize, &Claim)| claim.is_reverse_of(other) && (sure[i], at) > (p, i);
-            let bar = if names(mentions, best(mentions, claim)) > 0 { least } else { least + UNNAMED };
-            p >= bar && !claims.iter().enumerate().any(back)
-        };
-        let told = claims.iter().zip(&sure).enumerate().filter(|(at, (claim, p))| told(*at, claim, **p));
-        let told: Vec<(&Claim, f32)> = told.map(|(_, (claim, p))| (claim, *p)).collect();
+        let told = self.told(doc, mentions, least);
         if told.is_empty() {
             return Vec::new();
         }
-        // Attributes are read in parsed sentences, also of a pair across two.
-        for (claim, _) in &told {
-            let best = best(mentions, claim);
-            for scored in std::iter::once(best).chain(beside(claim, best)) {
-                self.analyser.parse(doc, telling(mentions, scored) as usize);
-            }
-        }
         let values = values(doc, published, ValueReader::builtin());
         let survey = Survey::new(doc);
-        let relation = |(claim, p): (&Claim, f32)| self.relation(&survey, mentions, &values, claim, p, published);
-        let mut out: Vec<RelationMention> = told.into_iter().map(relation).collect();
+        let bid = |(claim, _): &(Claim, f32)| self.bid(&survey, mentions, &values, claim, published);
+        let sums = settle(&told.iter().map(bid).collect::<Vec<_>>(), &values);
+        let relation = |((claim, p), sum): (&(Claim, f32), Option<usize>)| {
+            let amount = sum.and_then(|i| values[i].amount()).cloned();
+            self.relation(&survey, mentions, &values, (claim, *p), amount, published)
+        };
+        let mut out: Vec<RelationMention> = told.iter().zip(sums).map(relation).collect();
         out.sort_by(|a, b| {
             let key = |r: &RelationMention| (r.evidence.span, r.relation.clone());
             key(a).cmp(&key(b)).then_with(|| (&a.subject.name, &a.object.name).cmp(&(&b.subject.name, &b.object.name)))

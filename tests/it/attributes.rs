@@ -1,9 +1,11 @@
 //! Status, money, role, stake and source of relations in sentences of our own.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use techgraph::article::Article;
 use techgraph::mention::{ValueReader, values};
+use techgraph::pipeline::Pipeline;
 use techgraph::relation::attributes::{
-    AttributeModels, AttributeReader, Attributes, Cue, Forms, Lesson, Survey, drills, locate,
+    AttributeModels, AttributeReader, Attributes, Cue, Forms, Lesson, Survey, Teaches, drills, locate, money_drills,
 };
 use techgraph::text::Analyser;
 use techgraph::value::{PartialDate, Span, Status};
@@ -157,6 +159,33 @@ fn money_of_the_deal_is_chosen_among_the_sums() {
 }
 
 #[test]
+fn money_of_a_partnership_is_told() {
+    let cases = [
+        ("Orbix signed a $3 billion partnership with Velar.", Some("USD 3000000000")),
+        ("Orbix and Quillon are working with Velar on a $20 billion project.", Some("USD 20000000000")),
+        ("Orbix, which raised $60 million last year, partnered with Velar.", None),
+    ];
+    for (sentence, expected) in cases {
+        let got = read("partners_with", "Orbix", "Velar", sentence).amount;
+        let got = got.map(|a| format!("{} {}", a.currency, a.value_text()));
+        assert_eq!(got.as_deref(), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn a_sum_is_of_one_kind_of_relation() {
+    for text in [
+        "Microsoft has invested $10 billion in OpenAI and supplies it with computing capacity.",
+        "Amazon, which invested $8 billion in Anthropic, is also its partner and supplies it with chips.",
+        "Google invested $2 billion in Anthropic after it bought Fitbit.",
+    ] {
+        let told = Pipeline::builtin().annotate(&Article::from_text("1", "", text));
+        let with: Vec<_> = told.iter().filter(|r| r.amount.is_some()).map(|r| r.relation.as_str()).collect();
+        assert_eq!(with, ["invests_in"], "{text}");
+    }
+}
+
+#[test]
 fn roles_are_as_in_the_text() {
     let cases = [
         ("Jane Roe, CEO of Velar, said so.", Some("CEO")),
@@ -258,6 +287,20 @@ fn strange_input_never_panics() {
 }
 
 #[test]
+fn drills_of_money_hold_their_sums() {
+    let all = money_drills(Vocabulary::builtin(), Analyser::builtin());
+    let rows = Vocabulary::builtin().lexicon.rows("drill_money");
+    assert_eq!(all.len(), 3 * rows.len(), "some frames name their ends wrongly");
+    let own = rows.iter().filter(|row| row[1].contains("[own]")).count();
+    let with = all.iter().filter(|d| d.answer.amount.is_some()).count();
+    assert_eq!(with, 3 * own, "some sums are not read");
+    for drill in &all {
+        assert!(drill.values.iter().any(|v| v.amount().is_some()), "{:?}", drill.doc.text);
+        assert!(!drill.doc.text.contains('['), "{:?}", drill.doc.text);
+    }
+}
+
+#[test]
 fn training_is_repeatable_and_learns_its_lessons() {
     let sentences = [
         ("Orbix bought Velar.", Status::Confirmed),
@@ -279,7 +322,14 @@ fn training_is_repeatable_and_learns_its_lessons() {
     let cue = |i: usize| Cue::new("acquires", locate(&docs[i], sentences[i].0, &["Orbix"], &["Velar"]).unwrap());
     let lessons: Vec<Lesson> = (0..30)
         .map(|i| i % 3)
-        .map(|i| Lesson { doc: &docs[i], values: &[], cue: cue(i), published: None, answer: &answers[i], drill: false })
+        .map(|i| Lesson {
+            doc: &docs[i],
+            values: &[],
+            cue: cue(i),
+            published: None,
+            answer: &answers[i],
+            teaches: Teaches::All,
+        })
         .collect();
     let train = || AttributeReader::train(Vocabulary::builtin(), &lessons);
     assert_eq!(train().status.to_bytes(), train().status.to_bytes());

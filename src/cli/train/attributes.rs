@@ -3,10 +3,12 @@
 use super::gold::{Gold, PARTS};
 use super::write;
 use crate::Result;
-use crate::eval::{AnnotatedArticle, Counts};
-use crate::mention::{Value, ValueReader, values};
-use crate::relation::AttributeReader;
-use crate::relation::attributes::{Attributes, Cue, Drill, Forms, Lesson, Place, Survey, drills, locate};
+use crate::eval::{AnnotatedArticle, AnnotatedRelation, Counts};
+use crate::mention::{Detector, Value, ValueReader, values};
+use crate::relation::attributes::{
+    Attributes, Cue, Drill, Forms, Lesson, Place, Survey, Teaches, drills, locate, money_drills,
+};
+use crate::relation::{AttributeReader, FastEngine};
 use crate::text::{Analyser, Document};
 use crate::value::{Amount, EntityType, PartialDate};
 use crate::vocab::Vocabulary;
@@ -18,6 +20,9 @@ struct Page<'a> {
     values: Vec<Value>,
     published: Option<PartialDate>,
     rows: Vec<Row<'a>>,
+    /// The document as the engine parses it, and its relations where the engine asks for their attributes.
+    parsed: Document,
+    asked: Vec<Row<'a>>,
 }
 
 /// One annotated relation.
@@ -30,15 +35,26 @@ struct Row<'a> {
 }
 
 impl Page<'_> {
+    /// What the annotation tells, each relation at its evidence.
     fn lessons(&self) -> impl Iterator<Item = Lesson<'_>> {
-        self.rows.iter().map(|row| Lesson {
-            doc: &self.doc,
+        self.rows.iter().map(|row| self.lesson(&self.doc, row, Teaches::All))
+    }
+
+    /// The same with what is learned of money where the engine asks for it.
+    fn all_lessons(&self) -> impl Iterator<Item = Lesson<'_>> {
+        let asked = self.asked.iter().map(|row| self.lesson(&self.parsed, row, Teaches::Money { made_up: false }));
+        self.lessons().chain(asked)
+    }
+
+    fn lesson<'l>(&'l self, doc: &'l Document, row: &'l Row<'_>, teaches: Teaches) -> Lesson<'l> {
+        Lesson {
+            doc,
             values: &self.values,
             cue: Cue::new(row.relation, row.place).called(Forms { subject: &row.subject, object: &row.object }),
             published: self.published,
             answer: &row.answer,
-            drill: false,
-        })
+            teaches,
+        }
     }
 }
 
@@ -49,8 +65,9 @@ impl Page<'_> {
 pub(super) fn train(gold: &Gold, out: &Path, analyser: &Analyser) -> Result<usize> {
     let pages: Vec<Page> = gold.articles().iter().map(|a| page(a, analyser)).collect();
     let own = examples(Vocabulary::builtin(), analyser);
-    let drills = drills(Vocabulary::builtin(), analyser);
-    let news = pages.iter().flat_map(|p| p.lessons());
+    let mut drills = drills(Vocabulary::builtin(), analyser);
+    drills.extend(money_drills(Vocabulary::builtin(), analyser));
+    let news = pages.iter().flat_map(|p| p.all_lessons());
     let lessons: Vec<Lesson> = news.chain(own.iter().chain(&drills).map(Drill::lesson)).collect();
     cross_validate(&pages, &own, &drills);
     let models = AttributeReader::train(Vocabulary::builtin(), &lessons);
@@ -70,7 +87,7 @@ fn cross_validate(pages: &[Page], own: &[Drill], drills: &[Drill]) {
     let (mut status, mut amount, mut date, mut role) =
         (Counts::default(), Counts::default(), Counts::default(), Counts::default());
     for part in 0..PARTS {
-        let news = pages.iter().enumerate().filter(|(n, _)| n % PARTS != part).flat_map(|(_, p)| p.lessons());
+        let news = pages.iter().enumerate().filter(|(n, _)| n % PARTS != part).flat_map(|(_, p)| p.all_lessons());
         let lessons: Vec<Lesson> = news.chain(own.iter().chain(drills).map(Drill::lesson)).collect();
         let reader =
             AttributeReader::new(Vocabulary::builtin(), AttributeReader::train(Vocabulary::builtin(), &lessons));
@@ -119,17 +136,32 @@ fn page<'a>(annotated: &'a AnnotatedArticle, analyser: &Analyser) -> Page<'a> {
         if let (sentence, Some(_), Some(_)) = place {
             analyser.parse(&mut doc, sentence as usize);
         }
-        let answer = Attributes {
-            status: r.status,
-            amount: r.amount.clone(),
-            date: r.date.as_deref().and_then(PartialDate::parse),
-            role: r.role.clone(),
-            stake: r.stake.map(|s| (s * 100.0).round() as u32),
-            attribution: None,
-        };
-        rows.push(Row { relation: &r.relation, place, subject, object, answer });
+        rows.push(Row { relation: &r.relation, place, subject, object, answer: answer(r) });
     }
-    Page { rows, values, published: article.published, doc }
+    // Money is learned also where the engine asks for it: there the ends are often "the company", or in another sentence.
+    let mut parsed = doc.clone();
+    let mut asked = Vec::new();
+    let mentions = Detector::builtin().detect(&doc, article.publisher.as_deref());
+    for (r, found) in annotated.answers(FastEngine::builtin().asked(&mut parsed, &mentions)) {
+        let known = |place: &Place| rows.iter().any(|row| row.relation == r.relation && row.place == *place);
+        for place in found.places.into_iter().filter(|place| !known(place)) {
+            let (subject, object) = (found.subject.mentions.clone(), found.object.mentions.clone());
+            asked.push(Row { relation: &r.relation, place, subject, object, answer: answer(r) });
+        }
+    }
+    Page { rows, values, published: article.published, doc, parsed, asked }
+}
+
+/// What is annotated of a relation.
+fn answer(r: &AnnotatedRelation) -> Attributes {
+    Attributes {
+        status: r.status,
+        amount: r.amount.clone(),
+        date: r.date.as_deref().and_then(PartialDate::parse),
+        role: r.role.clone(),
+        stake: r.stake.map(|s| (s * 100.0).round() as u32),
+        attribution: None,
+    }
 }
 
 /// The examples of the relation files: short, and rich in the statuses that news has little of.

@@ -22,10 +22,9 @@ pub(super) enum Wanted {
 const REACH_MONEY: u32 = 25;
 const REACH_DATE: u32 = 1;
 
-/// How likely a value must be, in log odds. For money cross-validated F1 is flat from here to 0.2 (`techgraph train attributes`
-/// prints it), and whole articles, where every place of a relation is asked, favour the least; for dates this is the best
-/// without many false ones.
-const LEAST_MONEY: f32 = -1.5;
+/// How likely a value must be, in log odds. For money cross-validated F1 is flat from here to -0.5, over articles in turn and
+/// over outlets; for dates this is the best without many false ones.
+const LEAST_MONEY: f32 = -1.0;
 const LEAST_DATE: f32 = -0.2;
 
 /// The candidates: indices into `values`.
@@ -42,33 +41,34 @@ pub(super) fn candidates(values: &[Value], cue: &Cue, wanted: Wanted) -> Vec<usi
     (0..values.len()).filter(|i| fits(&values[*i])).collect()
 }
 
-/// The value that most likely belongs to the relation, if any is likely enough.
-pub(super) fn choose<'v>(
+/// The value that most likely belongs to the relation, if any is likely enough: its index and log odds.
+pub(super) fn choose(
     model: &Linear,
     context: &Context,
-    values: &'v [Value],
+    values: &[Value],
     cue: &Cue,
     published: Option<PartialDate>,
     wanted: Wanted,
-) -> Option<&'v Value> {
+) -> Option<(usize, f32)> {
     let all = candidates(values, cue, wanted);
     if model.is_empty() {
         // Without weights: the only value of the sentence that no word beside it makes another thing.
-        let deal = |v: &&Value| match v.kind {
+        let deal = |v: &Value| match v.kind {
             ValueKind::Money(_, kind) => matches!(kind, MoneyKind::Deal | MoneyKind::Plain | MoneyKind::Loan),
             _ => true,
         };
-        return all.iter().map(|i| &values[*i]).filter(|v| v.sentence == cue.sentence).find(deal);
+        let here = |i: &usize| values[*i].sentence == cue.sentence && deal(&values[*i]);
+        return all.into_iter().find(here).map(|i| (i, 0.0));
     }
     let least = if wanted == Wanted::Money { LEAST_MONEY } else { LEAST_DATE };
-    let mut best: Option<(f32, usize)> = None;
+    let mut best: Option<(usize, f32)> = None;
     let mut scores = Vec::new();
     for i in all.iter().copied() {
         model.score(&features(context, values, i, cue, published), &mut scores);
         let score = scores.first().copied().unwrap_or(f32::MIN);
-        if score > least && best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, i));
+        if score > least && best.is_none_or(|(_, s)| score > s) {
+            best = Some((i, score));
         }
     }
-    best.map(|(_, i)| &values[i])
+    best
 }

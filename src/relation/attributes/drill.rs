@@ -1,8 +1,13 @@
-//! Drills: made-up sentences from which the status model learns what news says too rarely. Frames ("S denied [ing].")
-//! take in how each relation is said ("acquiring O").
+//! Drills: made-up sentences from which status and money are learned where news says a thing too rarely. Frames of a status
+//! ("S denied [ing].") take in how each relation is said ("acquiring O"); those of money stand in `money`.
 
-use super::train::{Lesson, Place, locate};
+mod money;
+
+pub use money::money_drills;
+
+use super::train::{Lesson, Place, Teaches, locate};
 use super::{Attributes, Cue};
+use crate::mention::Value;
 use crate::text::{Analyser, Document};
 use crate::value::{EntityType, Status};
 use crate::vocab::Vocabulary;
@@ -13,7 +18,7 @@ const TURNS: usize = 16;
 /// The forms of `drill_predicates.txt`, in its order.
 const FORMS: [&str; 7] = ["base", "s", "past", "pp", "ing", "noun", "by"];
 
-/// A sentence with one relation and its status.
+/// A sentence with one relation, and its status or its money.
 #[derive(Debug, Clone)]
 pub struct Drill {
     /// The sentence below an empty title, parsed.
@@ -22,8 +27,12 @@ pub struct Drill {
     pub relation: String,
     /// Where it stands.
     pub place: Place,
-    /// Its status; all else is left open.
+    /// Its sums and dates, where it teaches the money.
+    pub values: Vec<Value>,
+    /// Its status, or its money; all else is left open.
     pub answer: Attributes,
+    /// Which of the two it teaches.
+    pub teaches: Teaches,
 }
 
 impl Drill {
@@ -39,7 +48,8 @@ impl Drill {
         let place = locate(&doc, sentence, &[subject], &[object])?;
         analyser.parse(&mut doc, place.0 as usize);
         let answer = Attributes { status, amount: None, date: None, role: None, stake: None, attribution: None };
-        Some(Drill { doc, relation: relation.to_string(), place, answer })
+        let relation = relation.to_string();
+        Some(Drill { doc, relation, place, values: Vec::new(), answer, teaches: Teaches::Status })
     }
 
     /// Where the relation stands.
@@ -47,9 +57,16 @@ impl Drill {
         Cue::new(&self.relation, self.place)
     }
 
-    /// What the status model learns from it.
+    /// What is learned from it.
     pub fn lesson(&self) -> Lesson<'_> {
-        Lesson { doc: &self.doc, values: &[], cue: self.cue(), published: None, answer: &self.answer, drill: true }
+        Lesson {
+            doc: &self.doc,
+            values: &self.values,
+            cue: self.cue(),
+            published: None,
+            answer: &self.answer,
+            teaches: self.teaches,
+        }
     }
 }
 

@@ -146,9 +146,8 @@ impl Reach {
         let doc = context.doc;
         let some = |token| doc.children_by(token, &[Dep::DET]).any(|c| self.turns(context, context.at(c), ANY));
         let maybe = |verb| {
-            doc.children_by(verb, &[Dep::AUX]).any(|c| {
-                self.kind(context, c) == MAYBE && context.tag(context.at(c)) == Tag::MD
-            })
+            doc.children_by(verb, &[Dep::AUX])
+                .any(|c| self.kind(context, c) == MAYBE && context.tag(context.at(c)) == Tag::MD)
         };
         let told = matches!(doc.tokens[link.top as usize].dep.base(), "nsubj");
         told && some(link.top) && doc.head(link.top).is_some_and(maybe)

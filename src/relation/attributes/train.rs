@@ -27,8 +27,34 @@ pub struct Lesson<'a> {
     pub published: Option<PartialDate>,
     /// What is true.
     pub answer: &'a Attributes,
-    /// Whether it teaches the status only and says nothing of the rest.
-    pub drill: bool,
+    /// Which attributes it teaches; of the others it says nothing.
+    pub teaches: Teaches,
+}
+
+/// Which attributes a lesson teaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Teaches {
+    /// All: an annotated relation at its evidence.
+    All,
+    /// The status: a drill.
+    Status,
+    /// The money: a drill, or an annotated relation at a place where an engine would ask for its attributes.
+    Money {
+        /// Whether the sentence is made up.
+        made_up: bool,
+    },
+}
+
+impl Teaches {
+    /// How much the lesson counts for an attribute beside one of a real article; `None` where it does not teach it.
+    fn weight(self, attribute: &str) -> Option<f32> {
+        match (self, attribute) {
+            (Teaches::All, _) => Some(1.0),
+            (Teaches::Status, "status") => Some(DRILL),
+            (Teaches::Money { made_up }, "amount") => Some(if made_up { DRILL } else { 1.0 }),
+            _ => None,
+        }
+    }
 }
 
 /// A sentence, and what stands there for the subject and for the object.
@@ -111,15 +137,11 @@ impl AttributeReader {
         }
     }
 
-    fn carries(&self, relation: &str, attribute: &str) -> bool {
-        self.vocab.relations.find(relation).is_some_and(|r| r.attributes.iter().any(|a| a == attribute))
-    }
-
     fn train_status(&self, lessons: &[Lesson]) -> Linear {
         let labels: Vec<String> = Status::ALL.iter().map(|s| s.to_string()).collect();
-        let examples: Vec<Example> = lessons
-            .iter()
-            .map(|l| Example {
+        let taught = lessons.iter().filter_map(|l| Some((l, l.teaches.weight("status")?)));
+        let examples: Vec<Example> = taught
+            .map(|(l, weight)| Example {
                 features: self.cues.features(&Context::new(&Survey::new(l.doc), &l.cue), &l.cue),
                 classes: Status::ALL
                     .iter()
@@ -127,7 +149,7 @@ impl AttributeReader {
                     .map(|c| (c as u16, 1.0))
                     .into_iter()
                     .collect(),
-                weight: if l.drill { DRILL } else { 1.0 },
+                weight,
             })
             .collect();
         let options =
@@ -138,7 +160,8 @@ impl AttributeReader {
     fn train_choice(&self, lessons: &[Lesson], wanted: Wanted) -> Linear {
         let attribute = if wanted == Wanted::Money { "amount" } else { "date" };
         let mut examples = Vec::new();
-        for l in lessons.iter().filter(|l| !l.drill && self.carries(l.cue.relation, attribute)) {
+        for l in lessons.iter().filter(|l| self.carries(l.cue.relation, attribute)) {
+            let Some(weight) = l.teaches.weight(attribute) else { continue };
             let survey = Survey::new(l.doc);
             let context = Context::new(&survey, &l.cue);
             let all = candidates(l.values, &l.cue, wanted);
@@ -160,7 +183,7 @@ impl AttributeReader {
                 examples.push(Example {
                     features: features(&context, l.values, i, &l.cue, l.published),
                     classes: if Some(i) == nearest { vec![(0, 1.0)] } else { Vec::new() },
-                    weight: 1.0,
+                    weight,
                 });
             }
         }
@@ -178,7 +201,7 @@ impl AttributeReader {
 
     fn train_role(&self, lessons: &[Lesson]) -> Linear {
         let mut examples = Vec::new();
-        for l in lessons.iter().filter(|l| !l.drill && self.carries(l.cue.relation, "role")) {
+        for l in lessons.iter().filter(|l| l.teaches == Teaches::All && self.carries(l.cue.relation, "role")) {
             let survey = Survey::new(l.doc);
             let context = Context::new(&survey, &l.cue);
             let wanted = l.answer.role.as_deref().map(folded);
