@@ -86,6 +86,9 @@ fn what_syntax_denies_or_asks_is_no_fact() {
         ("develops", "Orbix", "Velar", "Orbix launches Velar next year if demand picks up.", speculative),
         ("founded", "Jane Roe", "Velar", "Q: Was Jane Roe one of the founders of Velar?", speculative),
         ("acquires", "Orbix", "Velar", "Orbix bought Velar, which will grow if demand picks up.", Status::Confirmed),
+        ("merges_with", "Orbix", "Velar", "A merger of Orbix and Velar could take years.", speculative),
+        ("sues", "Orbix", "Velar", "A suit by Orbix against Velar could take years.", speculative),
+        ("sues", "Orbix", "Velar", "The suit by Orbix against Velar could take years.", Status::Confirmed),
     ];
     check(&cases);
 }
@@ -134,6 +137,14 @@ fn a_title_takes_for_given_what_it_says() {
         ("works_for", "Jane Roe", "Velar", disaster, Status::Confirmed),
         ("founded", "Jane Roe", "Velar", missed, Status::Confirmed),
         ("works_for", "Jane Roe", "Velar", "Former Velar chief Jane Roe spoke.", Status::Ended),
+        // A pronoun bears none.
+        (
+            "founded",
+            "himself",
+            "Velar",
+            "John Doe rejected the description of himself as a founder of Velar.",
+            Status::Denied,
+        ),
     ]);
 }
 

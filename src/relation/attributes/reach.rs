@@ -149,8 +149,10 @@ impl Reach {
             doc.children_by(verb, &[Dep::AUX])
                 .any(|c| self.kind(context, c) == MAYBE && context.tag(context.at(c)) == Tag::MD)
         };
-        let told = matches!(doc.tokens[link.top as usize].dep.base(), "nsubj");
-        told && some(link.top) && doc.head(link.top).is_some_and(maybe)
+        // Of a "suit by X against Y" the suit, wherever the two hang.
+        let dep = |token: u32| doc.tokens[token as usize].dep;
+        let noun = doc.ancestors(link.top).find(|token| dep(*token).base() != "nmod");
+        noun.is_some_and(|noun| dep(noun) == Dep::NSUBJ && some(noun) && doc.head(noun).is_some_and(maybe))
     }
 
     /// The words in which the two ends stand in one phrase without a verb, as a title and its bearer do ("Replit's chief executive,
