@@ -33,7 +33,8 @@ await visit(address, { own: address, before }, async (page) => {
     transfer.items.add(new File([text], name, { type: "text/plain" }));
     document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, [basename(article), readFileSync(article, "utf8")]);
-  await page.waitForSelector("#notice:has-text('added, with')", { timeout: 60000 });
+  // The server says so first, behind "(1 of 1)"; the page again, when it shows what was added.
+  await page.waitForSelector(`#notice:has-text('${basename(article)}: added, with')`, { timeout: 60000 });
   assert.ok((await shown(page)) > all, "what the article says is there");
 });
 
